@@ -1,0 +1,57 @@
+import type { NewEvent } from '../event/member-event.ts';
+import type { Run } from '../journey/run.ts';
+import type { LedgerTransaction } from '../ledger/transaction.ts';
+import type { Uuid } from '../values/identity.ts';
+import type { Instant } from '../values/instant.ts';
+import type { JsonObject } from '../values/json.ts';
+import type { Channel } from './facts.ts';
+import type { Lifecycle } from './lifecycle.ts';
+
+/** What advancing a member decided; the shell writes all of it in one transaction. */
+export interface Advanced {
+  readonly lifecycle: Lifecycle;
+  /** In the order of decision; the shell appends them to the log with the next sequences. */
+  readonly events: readonly NewEvent[];
+  readonly transactions: readonly LedgerTransaction[];
+  /** Messages that runs now stand at: effects for the member's workflow. */
+  readonly messages: readonly PlannedMessage[];
+  /** Planned messages whose run ended or moved on before they were claimed. */
+  readonly withdrawn: readonly { readonly messageId: Uuid; readonly reason: string }[];
+  /** Every run that changed, ended ones included. */
+  readonly runs: readonly Run[];
+  readonly decisions: readonly Decision[];
+  /** The earliest instant at which time alone makes something due; null: never. Later than the instant advanced to. */
+  readonly nextWakeAt: Instant | null;
+  /** Event types that an open run or an entry listens to; ingest marks the member when one arrives. */
+  readonly listensTo: readonly string[];
+}
+
+/** An effect: one message to hand over, at most once for marketing. Its id follows from run, node and passage. */
+export interface PlannedMessage {
+  readonly id: Uuid;
+  readonly runId: Uuid;
+  readonly journey: string;
+  readonly node: string;
+  readonly channel: Channel;
+  readonly template: string;
+  readonly class: 'marketing' | 'transactional';
+  readonly topic: string | null;
+  /** References are resolved when the message is claimed, not here. */
+  readonly with: JsonObject;
+  readonly plannedAt: Instant;
+}
+
+/** One decision and what it went by; `explain` shows it, re-execution verifies it. */
+export interface Decision {
+  readonly at: Instant;
+  readonly revision: number;
+  readonly journey: string;
+  readonly runId: Uuid | null;
+  /** `entered`, `not_entered`, `moved`, `ended`. */
+  readonly what: 'entered' | 'not_entered' | 'moved' | 'ended';
+  readonly node: string | null;
+  readonly cause: { readonly kind: 'event'; readonly seq: number } | { readonly kind: 'deadline' } | { readonly kind: 'publication' };
+  readonly reason: string;
+  /** Deciding values, such as the truth of the conditions that were read. */
+  readonly values: JsonObject;
+}

@@ -1,0 +1,46 @@
+import type { Balance } from '../ledger/balance.ts';
+import type { Instant } from '../values/instant.ts';
+import type { JsonValue } from '../values/json.ts';
+import type { Zone } from '../values/calendar.ts';
+
+export type Channel = 'email' | 'sms' | 'push' | 'in_app' | 'webhook';
+
+/**
+ * What is known of a member at one place in the log: the fold of all events up to there.
+ * Plain JSON. Holds no personal data but the attributes that the program declares.
+ */
+export interface Facts {
+  readonly version: 1;
+  /** Sequence of the last event folded; 0 before the first. */
+  readonly seq: number;
+  readonly enrolledAt: Instant | null;
+  readonly zone: Zone | null;
+  readonly locale: string | null;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly tags: readonly string[];
+  /** Channels on which the member has an address that is not suppressed. */
+  readonly reachable: readonly Channel[];
+  /** By `topic/channel`. Absent: never asked. */
+  readonly consents: Readonly<Record<string, { readonly given: boolean; readonly at: Instant }>>;
+  /** By wallet. Absent: never moved. */
+  readonly balances: Readonly<Record<string, Balance>>;
+  /** By event type. `lastAt` is the latest `occurredAt`, whatever the order of arrival. */
+  readonly occurrences: Readonly<Record<string, Occurrence>>;
+  /** By watch key: the events that a published condition counts, sums or looks for. */
+  readonly trails: Readonly<Record<string, readonly TrailEntry[]>>;
+  /** Fingerprint of the watches that the trails were folded with; another fingerprint means: fold the log anew. */
+  readonly watched: string;
+}
+
+export interface Occurrence {
+  readonly count: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+}
+
+/** One event that a watch kept: where in the log, when, and the values at the paths that the watch asks for. */
+export interface TrailEntry {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly values: readonly JsonValue[];
+}
