@@ -21,10 +21,10 @@ export interface RunView {
   readonly id: Uuid;
   readonly key: string | null;
   readonly startedAt: Instant;
-  /** Only later sequence numbers count for `since: run_start`. */
-  readonly startedSeq: number;
+  /** Only events folded after this many count for `since: run_start`. */
+  readonly startedAfter: number;
   readonly passageStartedAt: Instant;
-  readonly passageStartedSeq: number;
+  readonly passageStartedAfter: number;
   readonly data: JsonObject;
   readonly item: JsonValue;
   readonly nodes: Readonly<Record<string, JsonObject>>;

@@ -34,6 +34,8 @@ export interface NewEvent {
   readonly source: string;
   readonly data: JsonObject;
   readonly cause: Cause | null;
+  /** For origin `lifecycle`: the lifecycle's position when it was decided, so that its fold can be repeated in order. */
+  readonly decidedAfter: number | null;
 }
 
 /** Events caused by events carry a depth; deeper than this is a loop and blocks the member. */

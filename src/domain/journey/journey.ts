@@ -79,7 +79,12 @@ export interface DelayNode {
   readonly until:
     | { readonly kind: 'for'; readonly duration: Duration }
     | { readonly kind: 'time'; readonly time: string; readonly weekdays: readonly Weekday[] }
-    | { readonly kind: 'date'; readonly date: Reference; readonly offset: Duration | null; readonly before: boolean };
+    | {
+        readonly kind: 'date';
+        readonly date: Reference;
+        readonly offset: Duration | null;
+        readonly before: boolean;
+      };
   readonly next: string;
   readonly past: string;
 }

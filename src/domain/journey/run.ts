@@ -12,8 +12,8 @@ export interface Run {
   readonly journeyVersion: number;
   readonly key: string | null;
   readonly startedAt: Instant;
-  /** The lifecycle's position when the run began: what one began to listen from. */
-  readonly startedSeq: number;
+  /** How many events had been folded when the run began: it listens to later ones. */
+  readonly startedAfter: number;
   readonly data: JsonObject;
   /** Latest result of each node. */
   readonly nodes: Readonly<Record<string, JsonObject>>;
@@ -32,5 +32,6 @@ export type Standing =
 export interface Passage {
   readonly node: string;
   readonly since: Instant;
-  readonly sinceSeq: number;
+  /** How many events had been folded when the passage began. */
+  readonly after: number;
 }

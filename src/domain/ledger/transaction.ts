@@ -8,13 +8,7 @@ export type TransactionKind = 'award' | 'vest' | 'expire';
  * the others belong to the program and only ever get postings.
  */
 export type Account =
-  | 'member_active'
-  | 'member_pending'
-  | 'member_held'
-  | 'member_debt'
-  | 'issued'
-  | 'redeemed'
-  | 'expired';
+  'member_active' | 'member_pending' | 'member_held' | 'member_debt' | 'issued' | 'redeemed' | 'expired';
 
 /** One line: `amount` in the wallet's smallest unit, never zero. The lines of a transaction sum to zero per wallet. */
 export interface Posting {

@@ -4,6 +4,7 @@ import type { LedgerTransaction } from '../ledger/transaction.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonObject } from '../values/json.ts';
+import type { ValueSource } from '../values/reference.ts';
 import type { Channel } from './facts.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
@@ -37,7 +38,7 @@ export interface PlannedMessage {
   readonly class: 'marketing' | 'transactional';
   readonly topic: string | null;
   /** References are resolved when the message is claimed, not here. */
-  readonly with: JsonObject;
+  readonly with: Readonly<Record<string, ValueSource>>;
   readonly plannedAt: Instant;
 }
 
@@ -50,7 +51,10 @@ export interface Decision {
   /** `entered`, `not_entered`, `moved`, `ended`. */
   readonly what: 'entered' | 'not_entered' | 'moved' | 'ended';
   readonly node: string | null;
-  readonly cause: { readonly kind: 'event'; readonly seq: number } | { readonly kind: 'deadline' } | { readonly kind: 'publication' };
+  readonly cause:
+    | { readonly kind: 'event'; readonly seq: number }
+    | { readonly kind: 'deadline' }
+    | { readonly kind: 'publication' };
   readonly reason: string;
   /** Deciding values, such as the truth of the conditions that were read. */
   readonly values: JsonObject;

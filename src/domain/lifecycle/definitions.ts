@@ -37,5 +37,10 @@ export type OnResume = 'run' | 'skip' | 'retime';
 export type JourneyControl =
   | { readonly kind: 'running' }
   | { readonly kind: 'paused'; readonly at: Instant }
-  | { readonly kind: 'resumed'; readonly pausedAt: Instant; readonly at: Instant; readonly onResume: OnResume }
+  | {
+      readonly kind: 'resumed';
+      readonly pausedAt: Instant;
+      readonly at: Instant;
+      readonly onResume: OnResume;
+    }
   | { readonly kind: 'stopped'; readonly at: Instant };

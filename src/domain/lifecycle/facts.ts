@@ -11,8 +11,8 @@ export type Channel = 'email' | 'sms' | 'push' | 'in_app' | 'webhook';
  */
 export interface Facts {
   readonly version: 1;
-  /** Sequence of the last event folded; 0 before the first. */
-  readonly seq: number;
+  /** How many events were folded: the place of the next one in this fold's order. At the log's end it is the sequence. */
+  readonly folded: number;
   readonly enrolledAt: Instant | null;
   readonly zone: Zone | null;
   readonly locale: string | null;
@@ -38,9 +38,9 @@ export interface Occurrence {
   readonly lastAt: Instant;
 }
 
-/** One event that a watch kept: where in the log, when, and the values at the paths that the watch asks for. */
+/** One event that a watch kept: its place in the fold's order (from 1), when, and the values at the paths that the watch asks for. */
 export interface TrailEntry {
-  readonly seq: number;
+  readonly order: number;
   readonly at: Instant;
   readonly values: readonly JsonValue[];
 }
