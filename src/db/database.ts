@@ -1,0 +1,73 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { Pool } from 'pg';
+import type { Result } from '../domain/values/result.ts';
+import type { AccessTables } from './tables/access.ts';
+import type { LedgerTables } from './tables/ledger.ts';
+import type { LifecycleTables } from './tables/lifecycle.ts';
+import type { MemberTables } from './tables/member.ts';
+import type { MessageTables } from './tables/message.ts';
+import type { ProgramTables } from './tables/program.ts';
+import { columnTypes } from './column-types.ts';
+
+export interface Tables
+  extends ProgramTables, MemberTables, LedgerTables, LifecycleTables, MessageTables, AccessTables {}
+
+export type Database = Kysely<Tables>;
+export type Tx = Transaction<Tables>;
+/** Either: for queries that may run inside a transaction or outside. */
+export type Queryable = Database | Tx;
+
+const STATEMENT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 2_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+export interface DatabaseOptions {
+  readonly connectionsMax?: number;
+  /** For long set-based work such as `ledger verify`. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** Opens a pool. A connection that breaks while idle is dropped and replaced; the process goes on. */
+export function openDatabase<T = Tables>(
+  url: string,
+  { connectionsMax = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: DatabaseOptions = {},
+): Kysely<T> {
+  const pool = new Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    options: '-c TimeZone=UTC',
+    types: columnTypes,
+  });
+  pool.on('error', () => undefined);
+  return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
+}
+
+class Refused extends Error {
+  readonly result: Result<never>;
+  constructor(result: Result<never>) {
+    super('refused');
+    this.result = result;
+  }
+}
+
+/** Runs `work` in one READ COMMITTED transaction. A refusal rolls back like an exception, and is answered as a value. */
+export async function inTransaction<T>(
+  db: Database,
+  work: (tx: Tx) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  try {
+    return await db.transaction().execute(async (tx) => {
+      const result = await work(tx);
+      if (!result.ok) throw new Refused(result);
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof Refused) return error.result;
+    throw error;
+  }
+}

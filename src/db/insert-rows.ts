@@ -1,0 +1,35 @@
+import { sql, type Insertable, type RawBuilder } from 'kysely';
+import type { Queryable, Tables } from './database.ts';
+
+/** Columns of a table with their PostgreSQL types, in the order in which they are sent. */
+export type Columns<T extends keyof Tables> = readonly (readonly [
+  name: keyof Insertable<Tables[T]> & string,
+  type: string,
+])[];
+
+/**
+ * Inserts any number of rows in one statement whose text does not depend on how many there are.
+ * A column that a row lacks is null.
+ */
+export async function insertRows<T extends keyof Tables>(
+  db: Queryable,
+  table: T,
+  columns: Columns<T>,
+  rows: readonly Insertable<Tables[T]>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = sql.join(columns.map(([name]) => sql.ref(name)));
+  await sql`insert into ${sql.table(table)} (${names}) select * from ${unnest(columns, rows)}`.execute(db);
+}
+
+/** `unnest($1::uuid[], $2::text[], …)`: rows as one array per column, to insert from or to join with. */
+export function unnest<T extends keyof Tables>(
+  columns: Columns<T>,
+  rows: readonly Insertable<Tables[T]>[],
+): RawBuilder<unknown> {
+  const arrays = columns.map(([name, type]) => {
+    const values = rows.map((row) => row[name] ?? null);
+    return sql`${sql.val(values)}::${sql.raw(type)}[]`;
+  });
+  return sql`unnest(${sql.join(arrays)})`;
+}

@@ -1,0 +1,19 @@
+import type { Migration } from 'kysely/migration';
+import * as programs from './0001-programs.ts';
+import * as members from './0002-members.ts';
+import * as ledger from './0003-ledger.ts';
+import * as lifecycles from './0004-lifecycles.ts';
+import * as messages from './0005-messages.ts';
+import * as access from './0006-access.ts';
+import * as privileges from './0007-privileges.ts';
+
+/** Every migration, in order. A name is for ever; a landed migration is never edited. */
+export const MIGRATIONS: Record<string, Migration> = {
+  '0001-programs': programs,
+  '0002-members': members,
+  '0003-ledger': ledger,
+  '0004-lifecycles': lifecycles,
+  '0005-messages': messages,
+  '0006-access': access,
+  '0007-privileges': privileges,
+};

@@ -1,0 +1,29 @@
+import type { Generated } from 'kysely';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Json, NullableTimestamp, Timestamp } from './column.ts';
+
+export interface AccessTables {
+  api_key: {
+    id: string;
+    program_id: string;
+    source: string;
+    secret_hash: string;
+    created_at: Timestamp;
+    expires_at: NullableTimestamp;
+    revoked_at: NullableTimestamp;
+  };
+  audit_event: {
+    id: Generated<number>;
+    at: Timestamp;
+    program_id: string;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: Json;
+  };
+  database_epoch: {
+    only: Generated<boolean>;
+    epoch: Uuid;
+    since: Timestamp;
+  };
+}

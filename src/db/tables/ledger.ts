@@ -1,0 +1,60 @@
+import type { Account, TransactionKind } from '../../domain/ledger/transaction.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { BigInteger, NullableTimestamp, Timestamp } from './column.ts';
+
+export interface LedgerTables {
+  ledger_transaction: {
+    id: Uuid;
+    recorded_at: Timestamp;
+    program_id: string;
+    kind: TransactionKind;
+    member_id: Uuid;
+    business_key: string;
+    effective_at: Timestamp;
+    cause_event_id: Uuid | null;
+    actor: string;
+    reason: string | null;
+  };
+  posting: {
+    transaction_id: Uuid;
+    recorded_at: Timestamp;
+    line: number;
+    program_id: string;
+    member_id: Uuid | null;
+    wallet: string;
+    account: Account;
+    amount: BigInteger;
+    lot_id: Uuid | null;
+    rule: string | null;
+  };
+  lot: {
+    id: Uuid;
+    program_id: string;
+    member_id: Uuid;
+    wallet: string;
+    transaction_id: Uuid;
+    earned: BigInteger;
+    remaining: BigInteger;
+    held: BigInteger;
+    earned_at: Timestamp;
+    vests_at: NullableTimestamp;
+    vested: boolean;
+    expires_at: NullableTimestamp;
+  };
+  lot_movement: {
+    transaction_id: Uuid;
+    lot_id: Uuid;
+    delta: BigInteger;
+    recorded_at: Timestamp;
+  };
+  balance: {
+    member_id: Uuid;
+    wallet: string;
+    program_id: string;
+    active: BigInteger;
+    pending: BigInteger;
+    held: BigInteger;
+    debt: BigInteger;
+    lifetime: BigInteger;
+  };
+}

@@ -1,0 +1,45 @@
+import type { Generated } from 'kysely';
+import type { Outcome } from '../../domain/journey/journey.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { BigInteger, Json, NullableTimestamp, Timestamp } from './column.ts';
+
+export interface LifecycleTables {
+  lifecycle: {
+    member_id: Uuid;
+    program_id: string;
+    /** The lifecycle without its open runs, which have rows of their own. */
+    state: Json;
+    listens_to: Generated<string[]>;
+    /** Set when something is to be decided, cleared by advancing; both under the member's lock. */
+    needs_advance_since: NullableTimestamp;
+    next_wake_at: NullableTimestamp;
+    /** The wake that the member's workflow was told; written only by `conductMember`. */
+    armed_until: NullableTimestamp;
+    failures: Generated<number>;
+    blocked_at: NullableTimestamp;
+    blocked_cause: string | null;
+  };
+  run: {
+    id: Uuid;
+    program_id: string;
+    member_id: Uuid;
+    journey_id: string;
+    journey_version: number;
+    status: 'open' | 'ended';
+    node: string | null;
+    started_at: Timestamp;
+    ended_at: NullableTimestamp;
+    reason: string | null;
+    outcome: Outcome | null;
+    state: Json;
+  };
+  decision: {
+    id: Generated<number>;
+    member_id: Uuid;
+    decided_at: Timestamp;
+    position_from: BigInteger;
+    position_to: BigInteger;
+    engine: string;
+    decisions: Json;
+  };
+}
