@@ -1,7 +1,5 @@
 import { types, type CustomTypesConfig } from 'pg';
 
-const { builtins } = types;
-
 function safeInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer`);
@@ -16,13 +14,12 @@ function epochMilliseconds(text: string): number {
 }
 
 const PARSERS: Readonly<Record<number, (text: string) => unknown>> = {
-  [builtins.INT8]: safeInteger,
-  [builtins.NUMERIC]: safeInteger,
-  [builtins.TIMESTAMPTZ]: epochMilliseconds,
+  [types.builtins.INT8]: safeInteger,
+  [types.builtins.NUMERIC]: safeInteger,
+  [types.builtins.TIMESTAMPTZ]: epochMilliseconds,
 };
 
 /** How columns become values: int8 and numeric sums as safe integers, timestamptz as an instant; all else as `pg` does. */
 export const columnTypes: CustomTypesConfig = {
-  getTypeParser: (oid: types.builtins, format?: 'text' | 'binary') =>
-    PARSERS[oid] ?? types.getTypeParser(oid, format ?? 'text'),
+  getTypeParser: (oid, format) => PARSERS[oid] ?? types.getTypeParser(oid, format ?? 'text'),
 };
