@@ -1,0 +1,42 @@
+import path from 'node:path';
+import type { SearchAttributeKey, SearchAttributeType } from '@temporalio/common/lib/search-attributes';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { inject } from 'vitest';
+
+/**
+ * A Temporal server of its own whose clock jumps to the next timer while a client awaits a workflow's result or
+ * `env.sleep`. It has no schedules, no lists and no search attributes, and awaiting an update does not skip time.
+ * The caller ends it with `teardown()`.
+ */
+export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  const server = executable('temporalTestServerPath', 'time-skipping test server');
+  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: server } });
+}
+
+/** A full Temporal development server in memory, in real time. The caller ends it with `teardown()`. */
+export async function developmentEnvironment(
+  searchAttributes: SearchAttributeKey<SearchAttributeType>[] = [],
+): Promise<TestWorkflowEnvironment> {
+  const server = executable('temporalCliPath', 'development server');
+  return TestWorkflowEnvironment.createLocal({ server: { executable: server, searchAttributes } });
+}
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | null = null;
+
+/** The bundle of all workflows for `Worker.create({ workflowBundle })`, built once per test file, in about 1 s. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: path.resolve(import.meta.dirname, '../../src/workflows/index.ts'),
+  });
+  return bundle;
+}
+
+function executable(
+  key: 'temporalCliPath' | 'temporalTestServerPath',
+  name: string,
+): { type: 'existing-path'; path: string } {
+  const found = inject(key);
+  if (found === null) throw new Error(`Temporal's ${name} was never fetched; \`npm test\` does it`);
+  return { type: 'existing-path', path: found };
+}
