@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SearchAttributeKey, SearchAttributeType } from '@temporalio/common/lib/search-attributes';
+import type { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { inject } from 'vitest';
@@ -16,7 +16,7 @@ export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment
 
 /** A full Temporal development server in memory, in real time. The caller ends it with `teardown()`. */
 export async function developmentEnvironment(
-  searchAttributes: SearchAttributeKey<SearchAttributeType>[] = [],
+  searchAttributes: ReturnType<typeof defineSearchAttributeKey>[] = [],
 ): Promise<TestWorkflowEnvironment> {
   const server = executable('temporalCliPath', 'development server');
   return TestWorkflowEnvironment.createLocal({ server: { executable: server, searchAttributes } });

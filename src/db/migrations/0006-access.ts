@@ -24,7 +24,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     )`.execute(db);
   await sql`
     create table database_epoch (
-      only boolean primary key default true check (only),
+      "only" boolean primary key default true check ("only"),
       epoch uuid not null,
       since timestamptz not null
     )`.execute(db);
