@@ -1,35 +1,151 @@
-/**
- * The closed registry of expected refusals. HTTP problems, activity failures and `docs/errors.md` are made from it.
- * `status` is the HTTP status of a problem with this code; `title` is the same for every occurrence.
- */
+/** What a code means wherever it is answered: as an HTTP problem, as the failure of an activity, and in `docs/errors.md`. */
+interface RefusalMeaning {
+  /** HTTP status of a problem with this code. */
+  readonly status: number;
+  /** The same for every occurrence. */
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+/** The closed registry of expected refusals. */
 export const REFUSALS = {
-  invalid_input: { status: 422, title: 'The input does not have the expected shape' },
-  malformed_json: { status: 400, title: 'The body is not JSON' },
-  body_too_large: { status: 413, title: 'The body is larger than allowed' },
-  unsupported_media_type: { status: 415, title: 'The content type is not supported' },
-  not_acceptable: { status: 406, title: 'None of the accepted content types can be produced' },
-  not_found: { status: 404, title: 'There is no such thing' },
-  method_not_allowed: { status: 405, title: 'The method is not allowed here' },
-  unauthenticated: { status: 401, title: 'An API key is missing or not valid' },
-  forbidden: { status: 403, title: 'The API key does not allow this' },
-  unknown_member: { status: 404, title: 'There is no such member in the program' },
-  member_exists: { status: 409, title: 'A member with this external id exists' },
-  unknown_wallet: { status: 422, title: 'The program has no such wallet' },
-  unknown_topic: { status: 422, title: 'The program has no such topic' },
-  unknown_journey: { status: 404, title: 'There is no such journey in the program' },
-  journey_not_enterable: { status: 409, title: 'The journey cannot be entered by a request' },
-  unknown_attribute: { status: 422, title: 'The program has no such attribute' },
-  reserved_type: { status: 422, title: 'This event type is reserved for the platform itself' },
-  foreign_source: { status: 403, title: 'The API key speaks for another source' },
-  wrong_currency: { status: 422, title: 'The currency is not the program’s' },
-  occurred_too_early: { status: 422, title: 'The event happened too long ago' },
-  occurred_in_future: { status: 422, title: 'The event lies in the future' },
-  key_conflict: { status: 409, title: 'The same event id was sent with other content' },
-  no_program: { status: 409, title: 'No program has been applied yet' },
-  version_conflict: { status: 409, title: 'Somebody else changed it in the meantime' },
-  points_overflow: { status: 422, title: 'The points would exceed the safe range' },
-  unavailable: { status: 503, title: 'The service is not available for a moment' },
-  internal: { status: 500, title: 'Something went wrong on our side' },
-} as const satisfies Record<string, { status: number; title: string }>;
+  invalid_input: {
+    status: 422,
+    title: 'The input does not have the expected shape',
+    remedy: 'Correct the places that `errors` names by JSON pointer, and send it again.',
+  },
+  malformed_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    remedy: 'Send one JSON text (RFC 8259) in UTF-8.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is larger than allowed',
+    remedy: 'Send less at once: at most 1 MB, and 5 MB in a batch.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The content type is not supported',
+    remedy:
+      'Send `Content-Type: application/json` in UTF-8 and without compression; a batch may be `application/x-ndjson`.',
+  },
+  not_acceptable: {
+    status: 406,
+    title: 'None of the accepted content types can be produced',
+    remedy: 'Accept `application/json`, or send no `Accept` header.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such thing',
+    remedy: 'Check the path and the ids in it.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    remedy: 'Use one of the methods in the `Allow` header.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'An API key is missing or not valid',
+    remedy: 'Send `Authorization: Bearer <API key>` with a key that is neither expired nor revoked.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The API key does not allow this',
+    remedy: 'Use a key that is made for this.',
+  },
+  unknown_member: {
+    status: 404,
+    title: 'There is no such member in the program',
+    remedy: 'Enrol the member first, or check the id.',
+  },
+  member_exists: {
+    status: 409,
+    title: 'A member with this external id exists',
+    remedy: 'Find the member by the external id and change what is different.',
+  },
+  unknown_wallet: {
+    status: 422,
+    title: 'The program has no such wallet',
+    remedy: 'Name a wallet of the program file.',
+  },
+  unknown_topic: {
+    status: 422,
+    title: 'The program has no such topic',
+    remedy: 'Name a topic of the program file.',
+  },
+  unknown_journey: {
+    status: 404,
+    title: 'There is no such journey in the program',
+    remedy: 'Name a journey that has been applied.',
+  },
+  journey_not_enterable: {
+    status: 409,
+    title: 'The journey cannot be entered by a request',
+    remedy: 'Only a running journey with `entry: { api: true }` can be entered by a request.',
+  },
+  unknown_attribute: {
+    status: 422,
+    title: 'The program has no such attribute',
+    remedy: 'Declare the attribute in the program file, or leave it out.',
+  },
+  reserved_type: {
+    status: 422,
+    title: 'This event type is reserved for the platform itself',
+    remedy: 'Choose another type for an event of your own.',
+  },
+  foreign_source: {
+    status: 403,
+    title: 'The API key speaks for another source',
+    remedy: 'Leave `source` out, or use the key of that source.',
+  },
+  wrong_currency: {
+    status: 422,
+    title: 'The currency is not the program’s',
+    remedy: 'Convert the amounts to the currency of the program.',
+  },
+  occurred_too_early: {
+    status: 422,
+    title: 'The event happened too long ago',
+    remedy: 'Events may be up to 30 days late; import older ones as history.',
+  },
+  occurred_in_future: {
+    status: 422,
+    title: 'The event lies in the future',
+    remedy: 'Check the sender’s clock and zone: five minutes ahead are accepted.',
+  },
+  key_conflict: {
+    status: 409,
+    title: 'The same event id was sent with other content',
+    remedy: 'Give each event an id of its own, and repeat an event unchanged.',
+  },
+  no_program: {
+    status: 409,
+    title: 'No program has been applied yet',
+    remedy: 'Apply a program with `perennial apply`.',
+  },
+  version_conflict: {
+    status: 412,
+    title: 'Somebody else changed it in the meantime',
+    remedy: 'Read it again, and repeat the change with the new `ETag` in `If-Match`.',
+  },
+  points_overflow: {
+    status: 422,
+    title: 'The points would exceed the safe range',
+    remedy: 'Check the amount: balances stay below 2^53.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is not available for a moment',
+    remedy: 'Send the same request again after the seconds in `Retry-After`; nothing is recorded twice.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    remedy: 'Send the same request again; if it fails again, report the `requestId`.',
+  },
+} as const satisfies Record<string, RefusalMeaning>;
 
 export type RefusalCode = keyof typeof REFUSALS;
