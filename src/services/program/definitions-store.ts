@@ -1,0 +1,142 @@
+import type { Queryable } from '../../db/database.ts';
+import { composeDefinitions } from '../../domain/lifecycle/compose-definitions.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import type { Journey } from '../../domain/journey/journey.ts';
+import type { Program } from '../../domain/program/program.ts';
+import { readJourney, readProgram, readRevisionJourneys } from '../../schemas/stored/definitions.ts';
+
+/** Published rules. A revision never changes, so each is read once and kept. */
+export interface DefinitionsStore {
+  /** The rules in force; null when nothing was published for that program. */
+  current(db: Queryable, programId: string): Promise<Definitions | null>;
+  /** The rules of a revision (none for 0), then every later revision, in order. */
+  since(db: Queryable, programId: string, revision: number): Promise<readonly Definitions[]>;
+}
+
+/** Revisions kept per program; older ones are read again by the few members who still stand at them. */
+const REVISIONS_KEPT_MAX = 64;
+
+/**
+ * A store for one process. What it was asked inside a transaction that published and then rolled back would be
+ * remembered wrongly, so a publication never asks it before its commit.
+ */
+export function createDefinitionsStore(): DefinitionsStore {
+  const shelves = new Map<string, Shelf>();
+
+  async function range(
+    db: Queryable,
+    programId: string,
+    from: number,
+    to: number,
+  ): Promise<readonly Definitions[]> {
+    const shelf = shelves.get(programId) ?? emptyShelf();
+    shelves.set(programId, shelf);
+    const wanted = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+    if (wanted.some((revision) => !shelf.revisions.has(revision))) {
+      await fill(db, programId, shelf, from, to);
+    }
+    const found = wanted.flatMap((revision) => shelf.revisions.get(revision) ?? []);
+    shed(shelf);
+    return found;
+  }
+
+  return {
+    async current(db, programId) {
+      const revision = await currentRevision(db, programId);
+      return (await range(db, programId, Math.max(1, revision), revision))[0] ?? null;
+    },
+    async since(db, programId, revision) {
+      return range(db, programId, Math.max(1, revision), await currentRevision(db, programId));
+    },
+  };
+}
+
+interface Shelf {
+  readonly programs: Map<number, Program>;
+  /** By journey and version, so that revisions share what they have in common. */
+  readonly journeys: Map<string, Journey>;
+  readonly revisions: Map<number, Definitions>;
+}
+
+function emptyShelf(): Shelf {
+  return { programs: new Map(), journeys: new Map(), revisions: new Map() };
+}
+
+function shed({ revisions }: Shelf): void {
+  for (const revision of [...revisions.keys()].toSorted((a, b) => a - b)) {
+    if (revisions.size <= REVISIONS_KEPT_MAX) return;
+    revisions.delete(revision);
+  }
+}
+
+async function currentRevision(db: Queryable, programId: string): Promise<number> {
+  const row = await db
+    .selectFrom('program')
+    .select('revision')
+    .where('id', '=', programId)
+    .executeTakeFirst();
+  return row?.revision ?? 0;
+}
+
+async function fill(db: Queryable, programId: string, shelf: Shelf, from: number, to: number): Promise<void> {
+  const rows = await db
+    .selectFrom('revision')
+    .selectAll()
+    .where('program_id', '=', programId)
+    .where('revision', '>=', from)
+    .where('revision', '<=', to)
+    .orderBy('revision')
+    .execute();
+  await fillPrograms(db, programId, shelf);
+  await fillJourneys(db, programId, shelf);
+  for (const row of rows) {
+    const inForce = readRevisionJourneys(row.journeys);
+    const program = required(
+      shelf.programs.get(row.program_version),
+      `program version ${row.program_version}`,
+    );
+    const journeys = inForce.map(({ id, version, firstPublishedAt, control }) => ({
+      journey: required(shelf.journeys.get(journeyKey(id, version)), `journey ${id} version ${version}`),
+      firstPublishedAt,
+      control,
+    }));
+    const older = inForce.flatMap(({ id, version }) =>
+      Array.from({ length: version - 1 }, (_, index) =>
+        required(shelf.journeys.get(journeyKey(id, index + 1)), `journey ${id} version ${index + 1}`),
+      ),
+    );
+    const { revision, published_at: publishedAt } = row;
+    shelf.revisions.set(revision, composeDefinitions({ revision, publishedAt, program, journeys, older }));
+  }
+}
+
+async function fillPrograms(db: Queryable, programId: string, { programs }: Shelf): Promise<void> {
+  const rows = await db
+    .selectFrom('program_version')
+    .select(['version', 'definition'])
+    .where('program_id', '=', programId)
+    .where('version', '>', Math.max(0, ...programs.keys()))
+    .execute();
+  for (const { version, definition } of rows) programs.set(version, readProgram(definition));
+}
+
+async function fillJourneys(db: Queryable, programId: string, { journeys }: Shelf): Promise<void> {
+  const rows = await db
+    .selectFrom('journey_version')
+    .select(['journey_id', 'version', 'definition'])
+    .where('program_id', '=', programId)
+    .execute();
+  for (const row of rows) {
+    const key = journeyKey(row.journey_id, row.version);
+    if (!journeys.has(key)) journeys.set(key, readJourney(row.definition));
+  }
+}
+
+function journeyKey(id: string, version: number): string {
+  return `${id}@${version}`;
+}
+
+function required<T>(found: T | undefined, name: string): T {
+  if (found === undefined) throw new Error(`${name} is named by a revision and missing`);
+  return found;
+}
