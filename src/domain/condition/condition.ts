@@ -70,12 +70,3 @@ export interface DateCondition {
   readonly every: 'year' | null;
   readonly leapDay: 'feb_28' | 'mar_1';
 }
-
-/**
- * Truth, and the earliest instant at which time alone could change it; null: time alone never does.
- * Events may change it at any moment.
- */
-export interface Verdict {
-  readonly holds: boolean;
-  readonly until: Instant | null;
-}

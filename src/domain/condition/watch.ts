@@ -1,4 +1,5 @@
 import type { Duration } from '../values/duration.ts';
+import { fingerprint } from '../values/hash.ts';
 import type { Where } from './where.ts';
 
 /**
@@ -6,10 +7,18 @@ import type { Where } from './where.ts';
  * with the values at some paths of their data. `keep` bounds the memory: entries older than it are let go; null keeps all.
  */
 export interface Watch {
-  /** A fingerprint of the other fields: equal watches of different conditions share one trail. */
+  /** A fingerprint of type, filter and paths: equal watches of different conditions share one trail. */
   readonly key: string;
   readonly type: string;
   readonly where: Where;
   readonly paths: readonly string[];
   readonly keep: Duration | null;
+}
+
+/** 64 bits: the watches of one program are some hundreds at most. */
+const KEY_DIGITS = 16;
+
+/** A watch with its key. */
+export function watch(type: string, where: Where, paths: readonly string[], keep: Duration | null): Watch {
+  return { key: fingerprint({ type, where, paths }).slice(0, KEY_DIGITS), type, where, paths, keep };
 }

@@ -9,3 +9,12 @@ export interface Balance {
   readonly debt: number;
   readonly lifetime: number;
 }
+
+/** By wallet; one that is absent never moved. */
+export type Balances = Readonly<Record<string, Balance>>;
+
+export const EMPTY_BALANCE: Balance = { active: 0, pending: 0, held: 0, debt: 0, lifetime: 0 };
+
+export function balanceOf(balances: Balances, wallet: string): Balance {
+  return Object.hasOwn(balances, wallet) ? (balances[wallet] ?? EMPTY_BALANCE) : EMPTY_BALANCE;
+}

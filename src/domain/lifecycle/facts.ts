@@ -3,7 +3,9 @@ import type { Instant } from '../values/instant.ts';
 import type { JsonValue } from '../values/json.ts';
 import type { Zone } from '../values/calendar.ts';
 
-export type Channel = 'email' | 'sms' | 'push' | 'in_app' | 'webhook';
+export const CHANNELS = ['email', 'sms', 'push', 'in_app', 'webhook'] as const;
+
+export type Channel = (typeof CHANNELS)[number];
 
 /**
  * What is known of a member at one place in the log: the fold of all events up to there.

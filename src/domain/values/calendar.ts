@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { civilDateOf, dayNumber, dayNumberOf, daysInMonth, plusMonths, yearMonthDay } from './civil-date.ts';
 import type { CivilDate } from './civil-date.ts';
 import type { Duration } from './duration.ts';
-import { DAY_MS, HOUR_MS, instantOf, MINUTE_MS } from './instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, nearestInstant } from './instant.ts';
 import type { Instant } from './instant.ts';
 import { WEEKDAYS } from './weekday.ts';
 import type { Weekday } from './weekday.ts';
@@ -15,7 +15,7 @@ declare const zoneBrand: unique symbol;
 /** An IANA time zone name that the date library knows, such as `Europe/Berlin`. */
 export type Zone = string & { readonly [zoneBrand]: true };
 
-export const UTC: Zone = zoneOf('UTC');
+export const UTC: Zone = knownZone('UTC');
 
 /** A stretch of time in which a zone's clocks keep one offset: `[start, end)`, local = UTC + offset. */
 interface Stretch {
@@ -30,18 +30,15 @@ const stretchesByZone = new Map<Zone, Stretch[]>();
 /** No zone is further from UTC, and none changes its offset by more. */
 const OFFSET_MAX_MS = 26 * HOUR_MS;
 
-/** The zone of that IANA name, in the spelling of the time zone database; null when the library does not know it. */
+/** The zone of that IANA name; null when the library does not know it. */
 export function parseZone(name: string): Zone | null {
-  // A bare offset is a zone to the library, yet it has no rules that a member could live by.
-  if (!/^[A-Za-z]/.test(name)) return null;
-  try {
-    return zoneOf(Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId);
-  } catch {
-    return null;
-  }
+  return isZone(name) ? name : null;
 }
 
-/** `t + d`: months, then days at the same local time (clamped to the month), then the exact part. */
+/**
+ * `t + d`: months, then days at the same local time (clamped to the month), then the exact part.
+ * As with all functions here, what would lie beyond the year 9999 becomes its last millisecond.
+ */
 export function addDuration(t: Instant, d: Duration, zone: Zone): Instant {
   return shift(t, d, 1, zone);
 }
@@ -124,24 +121,24 @@ export function weekdayOf(day: number): Weekday {
 }
 
 function shift(t: Instant, { months, days, milliseconds }: Duration, sign: 1 | -1, zone: Zone): Instant {
-  if (months === 0 && days === 0) return instantOf(t + sign * milliseconds);
+  if (months === 0 && days === 0) return nearestInstant(t + sign * milliseconds);
   const local = t + stretchAt(t, zone).offset;
   const day = Math.floor(local / DAY_MS);
   const moved = plusMonths(day, sign * months) + sign * days;
   const shifted = moved === day ? t : instantOfLocal(moved * DAY_MS + (local - day * DAY_MS), zone);
-  return instantOf(shifted + sign * milliseconds);
+  return nearestInstant(shifted + sign * milliseconds);
 }
 
 /**
  * The instant at which the zone's clocks show that local time, given as milliseconds since 1970 by those clocks.
  * Skipped by the clocks: the first instant after the gap. Shown twice: the first.
  */
-function instantOfLocal(local: number, zone: Zone): Instant {
+export function instantOfLocal(local: number, zone: Zone): Instant {
   let stretch = stretchAt(local - OFFSET_MAX_MS, zone);
   for (;;) {
     const instant = local - stretch.offset;
-    if (instant < stretch.start) return instantOf(stretch.start);
-    if (instant < stretch.end) return instantOf(instant);
+    if (instant < stretch.start) return nearestInstant(stretch.start);
+    if (instant < stretch.end) return nearestInstant(instant);
     stretch = stretchAt(stretch.end, zone);
   }
 }
@@ -176,6 +173,17 @@ function askStretch(t: number, zone: Zone): Stretch {
   };
 }
 
-function zoneOf(name: string): Zone {
-  return name as Zone;
+function knownZone(name: string): Zone {
+  if (!isZone(name)) throw new RangeError(`the date library does not know ${name}`);
+  return name;
+}
+
+function isZone(name: string): name is Zone {
+  // A bare offset is a zone to the library, yet it has no rules that a member could live by.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId === name;
+  } catch {
+    return false;
+  }
 }

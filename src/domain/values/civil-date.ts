@@ -15,9 +15,7 @@ const DAYS_BEFORE_1970_03_ERA = 719_468;
 
 /** Reads `YYYY-MM-DD`; null for any other text and for days that do not exist. */
 export function parseDate(text: string): CivilDate | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  const { year, month, day } = split(text);
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) ? brand(text) : null;
+  return isDate(text) ? text : null;
 }
 
 /** Days since 1970-01-01. */
@@ -25,12 +23,12 @@ export function dayNumberOf(date: CivilDate): number {
   return dayNumber(split(date));
 }
 
-export function civilDateOf(dayNumber: number): CivilDate {
-  const { year, month, day } = yearMonthDay(dayNumber);
-  if (year < 0 || year > 9999) throw new RangeError(`year ${year} is not between 0000 and 9999`);
-  return brand(
-    `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`,
-  );
+/** The inverse of `dayNumberOf`; a year outside 0000 to 9999 is a bug and throws. */
+export function civilDateOf(days: number): CivilDate {
+  const { year, month, day } = yearMonthDay(days);
+  const text = `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+  if (!isDate(text)) throw new RangeError(`${text} is not a date between the years 0000 and 9999`);
+  return text;
 }
 
 /** Days since 1970-01-01 of a day that exists. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
@@ -44,8 +42,8 @@ export function dayNumber({ year, month, day }: YearMonthDay): number {
 }
 
 /** The inverse of `dayNumber`; same source. */
-export function yearMonthDay(dayNumber: number): YearMonthDay {
-  const shifted = dayNumber + DAYS_BEFORE_1970_03_ERA;
+export function yearMonthDay(days: number): YearMonthDay {
+  const shifted = days + DAYS_BEFORE_1970_03_ERA;
   const era = Math.floor(shifted / DAYS_PER_ERA);
   const dayOfEra = shifted - era * DAYS_PER_ERA;
   const yearOfEra = Math.floor(
@@ -66,8 +64,8 @@ export function yearMonthDay(dayNumber: number): YearMonthDay {
 }
 
 /** The same day of the month, that many months later (earlier when negative); clamped to the month's last day. */
-export function plusMonths(dayNumberFrom: number, months: number): number {
-  const from = yearMonthDay(dayNumberFrom);
+export function plusMonths(days: number, months: number): number {
+  const from = yearMonthDay(days);
   const monthIndex = from.year * 12 + (from.month - 1) + months;
   const year = Math.floor(monthIndex / 12);
   const month = monthIndex - year * 12 + 1;
@@ -87,6 +85,12 @@ function split(text: string): YearMonthDay {
   return { year: Number(text.slice(0, 4)), month: Number(text.slice(5, 7)), day: Number(text.slice(8, 10)) };
 }
 
-function brand(text: string): CivilDate {
-  return text as CivilDate;
+function isDate(text: string): text is CivilDate {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const { year, month, day } = split(text);
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, '0');
 }

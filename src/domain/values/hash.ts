@@ -1,15 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from './json.ts';
-import type { JsonValue } from './json.ts';
 
 /** SHA-256 in lower-case hexadecimal; text is hashed as UTF-8. */
 export function sha256Hex(content: string | Uint8Array): string {
   return bytesToHex(sha256(typeof content === 'string' ? utf8ToBytes(content) : content));
 }
 
-/** The same 64 hexadecimal digits for equal JSON, whatever the order of names in its objects. */
-export function fingerprint(json: JsonValue): string {
+/** The same 64 hexadecimal digits for equal plain JSON, whatever the order of names; throws for anything else. */
+export function fingerprint(json: unknown): string {
   return sha256Hex(canonicalJson(json));
 }
 

@@ -15,10 +15,20 @@ export const MINUTE_MS = 60_000;
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 
+/** What tells the time. Only the roots of processes read the machine's; everyone else is given one, or an instant. */
+export interface Clock {
+  now(): Instant;
+}
+
 /** The instant of that many milliseconds. A fraction, or a year outside 0000 to 9999, is a bug and throws. */
 export function instantOf(milliseconds: number): Instant {
   if (!isInstant(milliseconds)) throw new RangeError(`${milliseconds} is not an instant`);
   return milliseconds;
+}
+
+/** The nearest instant: what lies outside the years 0000 to 9999 becomes their first or last millisecond. */
+export function nearestInstant(milliseconds: number): Instant {
+  return instantOf(Math.min(Math.max(Math.trunc(milliseconds), INSTANT_MIN), INSTANT_MAX));
 }
 
 /**
@@ -47,18 +57,6 @@ export function parseInstant(text: string): Instant | null {
 /** RFC 3339 in UTC with three decimals: `2026-11-22T10:00:00.000Z`. */
 export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();
-}
-
-/** The earlier of two instants; null means never. */
-export function earlier(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return a < b ? a : b;
-}
-
-/** The later of two instants; null means never, which is later than any. */
-export function later(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return null;
-  return a > b ? a : b;
 }
 
 function isInstant(milliseconds: number): milliseconds is Instant {

@@ -9,25 +9,34 @@ export function isJsonList(value: JsonValue | undefined): value is readonly Json
   return Array.isArray(value);
 }
 
+/** The record's own value of that name: names come from outside, and every object has a `constructor`. */
+export function own<V>(record: Readonly<Record<string, V>>, name: string): V | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** The value at a path of names joined by dots; undefined when a name is missing. Lists have no names. */
 export function valueAt(data: JsonObject, path: string): JsonValue | undefined {
   let value: JsonValue | undefined = data;
   for (const name of path.split('.')) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
+    if (!isJsonObject(value)) return undefined;
+    value = own(value, name);
   }
   return value;
 }
 
 /**
  * One text for equal values: no white space, and the names of every object in code unit order, as in RFC 8785.
- * A number that is not finite is a bug and throws.
+ * Members that are undefined are left out. What is not plain JSON, also a number that is not finite, throws.
  */
-export function canonicalJson(value: JsonValue): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} is not JSON`);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isJsonList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) {
+    throw new TypeError(`${typeof value} is not JSON`);
+  }
   const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;

@@ -1,0 +1,59 @@
+import type { Facts } from '../../lifecycle/facts.ts';
+import { addDuration, instantOfDate } from '../../values/calendar.ts';
+import type { Zone } from '../../values/calendar.ts';
+import { parseDate } from '../../values/civil-date.ts';
+import { isCalendar } from '../../values/duration.ts';
+import { parseInstant } from '../../values/instant.ts';
+import type { Instant } from '../../values/instant.ts';
+import { own } from '../../values/json.ts';
+import type { JsonValue } from '../../values/json.ts';
+import type { AgeCondition } from '../condition.ts';
+import type { ConditionKind } from '../condition-kind.ts';
+import { ZONE_EVENTS } from '../condition-kind.ts';
+import type { Moment } from '../moment.ts';
+import { dependsOnReference, resolve } from '../resolve.ts';
+import { always, verdictBetween } from '../verdict.ts';
+
+/**
+ * The time since t, the latest of the events or the date referred to (from the start of its day).
+ * `atLeast: P` holds from t + P on, `below: P` before it. Before t, and without one, `never` says.
+ */
+export const age: ConditionKind<AgeCondition> = {
+  evaluate(condition, moment) {
+    const t = startOf(condition, moment);
+    const never = condition.never === 'holds';
+    if (t === null) return always(never);
+    const { test } = condition;
+    const reached = addDuration(t, 'atLeast' in test ? test.atLeast : test.below, moment.zone);
+    return verdictBetween([t, reached], moment.now, (instant) => {
+      if (instant < t) return never;
+      return 'atLeast' in test ? instant >= reached : instant < reached;
+    });
+  },
+  watches: () => [],
+  dependsOn({ of, test }) {
+    const own = 'ref' in of ? dependsOnReference(of) : of.types;
+    return 'ref' in of || isCalendar('atLeast' in test ? test.atLeast : test.below)
+      ? [...own, ...ZONE_EVENTS]
+      : own;
+  },
+};
+
+function startOf({ of }: AgeCondition, moment: Moment): Instant | null {
+  return 'ref' in of ? readInstant(resolve(of, moment), moment.zone) : lastOf(of.types, moment.facts);
+}
+
+function lastOf(types: readonly string[], { occurrences }: Facts): Instant | null {
+  let last: Instant | null = null;
+  for (const type of types) {
+    const lastAt = own(occurrences, type)?.lastAt;
+    if (lastAt !== undefined && (last === null || lastAt > last)) last = lastAt;
+  }
+  return last;
+}
+
+function readInstant(value: JsonValue | undefined, zone: Zone): Instant | null {
+  if (typeof value !== 'string') return null;
+  const day = parseDate(value);
+  return day === null ? parseInstant(value) : instantOfDate(day, zone);
+}
