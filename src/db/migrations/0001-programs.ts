@@ -6,6 +6,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     create table program (
       id text primary key,
       revision integer not null default 0,
+      marked_revision integer not null default 0,
       sending_paused_at timestamptz,
       created_at timestamptz not null
     )`.execute(db);

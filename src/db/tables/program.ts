@@ -5,6 +5,8 @@ export interface ProgramTables {
   program: {
     id: string;
     revision: Generated<number>;
+    /** The latest revision for which every member was marked; behind `revision` only until marking has ended. */
+    marked_revision: Generated<number>;
     sending_paused_at: NullableTimestamp;
     created_at: Timestamp;
   };

@@ -126,6 +126,16 @@ export const REFUSALS = {
     title: 'No program has been applied yet',
     remedy: 'Apply a program with `perennial apply`.',
   },
+  incompatible_program: {
+    status: 409,
+    title: 'The program does not fit what members already have',
+    remedy: 'Keep the currency, and the name and kind of each wallet; add new ones beside them.',
+  },
+  journey_stopped: {
+    status: 409,
+    title: 'The journey was stopped for good',
+    remedy: 'Apply a new version of the journey to start it again.',
+  },
   version_conflict: {
     status: 412,
     title: 'Somebody else changed it in the meantime',
