@@ -1,0 +1,79 @@
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type Compare<T> = (a: T, b: T) => number;
+
+/** How many items are held in memory before they go to a temporary file. */
+const HELD_MAX = 100_000;
+const ITEMS_PER_WRITE = 2_000;
+
+/**
+ * Yields the items in order, stably, in the memory of `heldMax` of them: what is more is sorted in pieces, kept in
+ * temporary files, and merged. The files have no name while they are used, so nothing stays behind when the process
+ * dies. Items are plain JSON; nothing is yielded before all were read.
+ */
+export async function* sortExternally<T>(
+  items: AsyncIterable<T>,
+  compare: Compare<T>,
+  { heldMax = HELD_MAX }: { heldMax?: number } = {},
+): AsyncGenerator<T> {
+  const runs: FileHandle[] = [];
+  try {
+    let held: T[] = [];
+    for await (const item of items) {
+      held.push(item);
+      if (held.length < heldMax) continue;
+      runs.push(await spill(held.toSorted(compare)));
+      held = [];
+    }
+    const rest = held.toSorted(compare);
+    if (runs.length === 0) yield* rest;
+    else yield* merge([...runs.map((run) => readBack<T>(run)), rest[Symbol.iterator]()], compare);
+  } finally {
+    await Promise.all(runs.map((run) => run.close()));
+  }
+}
+
+async function spill(items: readonly unknown[]): Promise<FileHandle> {
+  const directory = await mkdtemp(join(tmpdir(), 'perennial-import-'));
+  const file = await open(join(directory, 'run'), 'wx+', 0o600);
+  await rm(directory, { recursive: true });
+  for (let from = 0; from < items.length; from += ITEMS_PER_WRITE) {
+    const lines = items.slice(from, from + ITEMS_PER_WRITE).map((item) => `${JSON.stringify(item)}\n`);
+    await file.write(lines.join(''));
+  }
+  return file;
+}
+
+async function* readBack<T>(file: FileHandle): AsyncGenerator<T> {
+  for await (const line of file.readLines({ start: 0, autoClose: false })) {
+    const item: T = JSON.parse(line);
+    yield item;
+  }
+}
+
+interface Head<T> {
+  readonly item: T;
+  readonly run: number;
+}
+
+/** Earlier runs win ties, which keeps the order of equal items. */
+async function* merge<T>(
+  runs: readonly (AsyncIterator<T> | Iterator<T>)[],
+  compare: Compare<T>,
+): AsyncGenerator<T> {
+  const heads: Head<T>[] = [];
+  const advance = async (run: number): Promise<void> => {
+    const next = await runs[run]?.next();
+    if (next === undefined || next.done === true) return;
+    const head = { item: next.value, run };
+    const place = heads.findIndex((other) => (compare(head.item, other.item) || run - other.run) < 0);
+    heads.splice(place < 0 ? heads.length : place, 0, head);
+  };
+  for (const run of runs.keys()) await advance(run);
+  for (let head = heads.shift(); head !== undefined; head = heads.shift()) {
+    yield head.item;
+    await advance(head.run);
+  }
+}
