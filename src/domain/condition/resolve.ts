@@ -1,7 +1,7 @@
-import { NO_POINTS } from '../ledger/balance.ts';
+import { balanceOf } from '../ledger/balance.ts';
 import type { Facts } from '../lifecycle/facts.ts';
 import { formatInstant } from '../values/instant.ts';
-import { own, valueAt } from '../values/json.ts';
+import { valueAt } from '../values/json.ts';
 import type { JsonValue } from '../values/json.ts';
 import type { Reference, ValueSource } from '../values/reference.ts';
 import { ANY_EVENT } from './condition-kind.ts';
@@ -86,7 +86,7 @@ function inPurchases(name: string, { occurrences }: Facts): JsonValue | undefine
 
 function inBalances(path: string, { balances }: Facts): JsonValue | undefined {
   const [wallet, state] = cut(path);
-  return valueAt({ ...(own(balances, wallet) ?? NO_POINTS) }, state === '' ? 'active' : state);
+  return valueAt({ ...balanceOf(balances, wallet) }, state === '' ? 'active' : state);
 }
 
 function inRun(path: string, { run }: Moment): JsonValue | undefined {

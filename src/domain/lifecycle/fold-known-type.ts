@@ -1,12 +1,14 @@
 import type { NewEvent } from '../event/member-event.ts';
-import { changed, NO_POINTS } from '../ledger/balance.ts';
+import { balanceOf } from '../ledger/balance.ts';
 import type { Balance } from '../ledger/balance.ts';
 import { parseZone } from '../values/calendar.ts';
 import type { Zone } from '../values/calendar.ts';
-import { isJsonList, isJsonObject, own } from '../values/json.ts';
+import { isJsonList, isJsonObject } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
 import { CHANNELS } from './facts.ts';
-import type { Channel, Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
+
+type PointsState = 'active' | 'pending';
 
 type Fold = (facts: Facts, event: NewEvent) => Facts;
 
@@ -35,23 +37,27 @@ function foldConsent(given: boolean): Fold {
   };
 }
 
-/** Adds `change`, so that folds that meet the same events in different orders come to the same balances. */
-const foldPoints: Fold = (facts, { data: { wallet, change } }) => {
-  if (typeof wallet !== 'string' || !isJsonObject(change)) return facts;
-  const before = own(facts.balances, wallet) ?? NO_POINTS;
-  return { ...facts, balances: { ...facts.balances, [wallet]: changed(before, readChange(change)) } };
-};
+/**
+ * Adds and takes amounts instead of copying the balance that the event ends with: the log's own order and the
+ * lifecycle's meet the same events in different orders, and must come to the same balances.
+ */
+function foldPoints(changeOf: (points: number, state: PointsState) => Partial<Balance>): Fold {
+  return (facts, { data: { wallet, amount, state } }) => {
+    if (typeof wallet !== 'string' || typeof amount !== 'number') return facts;
+    const before = balanceOf(facts.balances, wallet);
+    const change = changeOf(amount, state === 'pending' ? 'pending' : 'active');
+    return { ...facts, balances: { ...facts.balances, [wallet]: added(before, change) } };
+  };
+}
 
 const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['enrolled', foldEnrolled],
   ['profile_changed', foldProfileChanged],
   ['consent_given', foldConsent(true)],
   ['consent_withdrawn', foldConsent(false)],
-  ['points_earned', foldPoints],
-  ['points_vested', foldPoints],
-  ['points_redeemed', foldPoints],
-  ['points_expired', foldPoints],
-  ['points_reversed', foldPoints],
+  ['points_earned', foldPoints((points, state) => ({ [state]: points, lifetime: points }))],
+  ['points_vested', foldPoints((points) => ({ pending: -points, active: points }))],
+  ['points_expired', foldPoints((points, state) => ({ [state]: -points }))],
 ]);
 
 /** Each part that is given replaces the one before; attributes one by one, where null removes. */
@@ -84,16 +90,12 @@ function withoutNulls(attributes: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
 }
 
-function readChange(change: JsonObject): Balance {
-  const by = (state: keyof Balance): number => {
-    const amount = change[state];
-    return typeof amount === 'number' ? amount : 0;
-  };
+function added(before: Balance, change: Partial<Balance>): Balance {
   return {
-    active: by('active'),
-    pending: by('pending'),
-    held: by('held'),
-    debt: by('debt'),
-    lifetime: by('lifetime'),
+    active: before.active + (change.active ?? 0),
+    pending: before.pending + (change.pending ?? 0),
+    held: before.held + (change.held ?? 0),
+    debt: before.debt + (change.debt ?? 0),
+    lifetime: before.lifetime + (change.lifetime ?? 0),
   };
 }

@@ -32,10 +32,10 @@ export const age: ConditionKind<AgeCondition> = {
   },
   watches: () => [],
   dependsOn({ of, test }) {
-    const own = 'ref' in of ? dependsOnReference(of) : of.types;
+    const source = 'ref' in of ? dependsOnReference(of) : of.types;
     return 'ref' in of || isCalendar('atLeast' in test ? test.atLeast : test.below)
-      ? [...own, ...ZONE_EVENTS]
-      : own;
+      ? [...source, ...ZONE_EVENTS]
+      : source;
   },
 };
 

@@ -1,5 +1,5 @@
+import { balanceOf } from '../../ledger/balance.ts';
 import { compares } from '../../values/comparison.ts';
-import { own } from '../../values/json.ts';
 import type { BalanceCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
 import { BALANCE_EVENTS } from '../resolve.ts';
@@ -8,7 +8,7 @@ import { always } from '../verdict.ts';
 /** The points of a wallet in one state compare; a wallet that never moved holds zero. Vesting and expiry are events. */
 export const balance: ConditionKind<BalanceCondition> = {
   evaluate: ({ wallet, state, test }, { facts }) =>
-    always(compares(test, own(facts.balances, wallet)?.[state] ?? 0)),
+    always(compares(test, balanceOf(facts.balances, wallet)[state])),
   watches: () => [],
   dependsOn: () => BALANCE_EVENTS,
 };
