@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -22,8 +22,9 @@ export async function installIntoCache(
   fill: (folder: string) => Promise<void>,
 ): Promise<string> {
   await mkdir(cache, { recursive: true });
+  await removeAbandoned(cache);
   const target = path.join(cache, key);
-  const unfinished = await mkdtemp(path.join(cache, `.${key}-`));
+  const unfinished = await mkdtemp(path.join(cache, `${UNFINISHED}${process.pid}-`));
   try {
     await fill(unfinished);
     await rename(unfinished, target).catch(async (error: unknown) => {
@@ -33,6 +34,24 @@ export async function installIntoCache(
     await rm(unfinished, { recursive: true, force: true });
   }
   return target;
+}
+
+const UNFINISHED = '.unfinished-';
+
+/** Removes what processes that were killed had begun. */
+async function removeAbandoned(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const pid = name.startsWith(UNFINISHED) ? Number.parseInt(name.slice(UNFINISHED.length), 10) : null;
+    if (pid !== null && !isRunning(pid)) await rm(path.join(cache, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 export async function exists(file: string): Promise<boolean> {

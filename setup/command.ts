@@ -27,11 +27,14 @@ export async function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
+    const endWithThisProcess = () => child.kill();
+    process.once('exit', endWithThisProcess);
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', (error) => reject(new Error(`${program}: ${error.message}`, { cause: error })));
     child.once('close', (code, signal) => {
+      process.off('exit', endWithThisProcess);
       if (code === 0) return resolve(output);
       const ending = signal === null ? `exit code ${code}` : `ended by ${signal}`;
       reject(new Error(`${program}: ${ending}\n${lastLines(output)}`));

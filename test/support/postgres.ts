@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { openDatabase, type Database } from '../../src/db/database.ts';
 import { APPLICATION_ROLE, OWNER_ROLE, withClient } from '../../src/db/provision.ts';
 import { databaseUrl } from '../../src/processes/local/postgres-cluster.ts';
 import { TEMPLATE_DATABASE } from './test-cluster.ts';
@@ -9,7 +10,9 @@ export interface TestDatabase {
   readonly name: string;
   readonly ownerUrl: string;
   readonly appUrl: string;
-  /** Drops it, ending connections that are still open. */
+  /** A pool of connections as the application. */
+  readonly db: Database;
+  /** Closes the pool and drops it, ending connections that are still open. */
   readonly drop: () => Promise<void>;
 }
 
@@ -20,11 +23,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await withClient(cluster.superuserUrl, (superuser) =>
     superuser.query(`create database ${name} template ${TEMPLATE_DATABASE} owner ${OWNER_ROLE}`),
   );
+  const appUrl = databaseUrl(APPLICATION_ROLE, cluster.applicationPassword, cluster.port, name);
+  const db = openDatabase(appUrl);
   return {
     name,
     ownerUrl: databaseUrl(OWNER_ROLE, cluster.ownerPassword, cluster.port, name),
-    appUrl: databaseUrl(APPLICATION_ROLE, cluster.applicationPassword, cluster.port, name),
+    appUrl,
+    db,
     drop: async () => {
+      await db.destroy();
       await withClient(cluster.superuserUrl, (superuser) =>
         superuser.query(`drop database if exists ${name} with (force)`),
       );

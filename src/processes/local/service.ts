@@ -13,21 +13,30 @@ export interface ServiceDefinition {
   readonly env?: NodeJS.ProcessEnv;
   readonly account?: Account | null;
   readonly logFile: string;
-  /** Whether it does its work yet; asked every 100 ms until it does. */
-  readonly isReady: () => Promise<boolean>;
+  /** Whether it does its work yet; asked every 100 ms until it does. Absent: it says so itself (`announceReady`). */
+  readonly isReady?: () => Promise<boolean>;
   readonly readyWithinMs: number;
   /** The signal that ends it in good order; after `stopWithinMs` it is killed. */
   readonly stopSignal: 'SIGINT' | 'SIGTERM';
   readonly stopWithinMs: number;
 }
 
+/** How a service ended, in words. */
+export type Ending = string;
+
 export interface Service {
-  readonly name: string;
   readonly pid: number;
   /** Settles once the program has ended: how, in words. Never rejects. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Ending>;
   /** Ends the program and waits until it is gone. May be called again, and after it has ended. */
   readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  /** Gives up starting. */
+  readonly signal?: AbortSignal;
+  /** Called before the service is ready. */
+  readonly onSpawn?: (pid: number) => void;
 }
 
 const READY_POLL_MS = 100;
@@ -36,10 +45,15 @@ const LOG_LINES_SHOWN = 15;
 /**
  * Starts a program and waits until it is ready. It gets a session of its own, so that Ctrl-C reaches only this
  * process, which then ends its services in order. Throws, with the last lines of its log, when it ends early
- * or is not ready in time; it is then not running.
+ * or is not ready in time, and the abort's reason when `signal` aborts; it is then not running.
  */
-export async function startService(definition: ServiceDefinition): Promise<Service> {
+export async function startService(
+  definition: ServiceDefinition,
+  { signal, onSpawn }: StartOptions = {},
+): Promise<Service> {
+  signal?.throwIfAborted();
   const child = spawnLogged(definition);
+  if (child.pid !== undefined) onSpawn?.(child.pid);
   const guard = child.pid === undefined ? null : guardAgainstOwnDeath(child.pid, definition);
   let endedHow: string | null = null;
   const ended = new Promise<string>((resolve) => {
@@ -49,7 +63,7 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
       resolve(how);
     };
     child.once('error', (error) => settle(error.message));
-    child.once('exit', (code, signal) => settle(signal ? `ended by ${signal}` : `exit code ${code}`));
+    child.once('exit', (code, killedBy) => settle(killedBy ? `ended by ${killedBy}` : `exit code ${code}`));
   });
   const stop = async () => {
     if (endedHow === null) child.kill(definition.stopSignal);
@@ -57,17 +71,19 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
     await ended;
     clearTimeout(killer);
   };
+  const isReady = definition.isReady ?? readyMessage(child);
   const giveUpAt = performance.now() + definition.readyWithinMs;
-  while (!(await definition.isReady())) {
+  while (!(await isReady())) {
     if (endedHow !== null) throw await failure(definition, endedHow);
-    if (performance.now() > giveUpAt) {
+    if (signal?.aborted || performance.now() > giveUpAt) {
       await stop();
+      signal?.throwIfAborted();
       throw await failure(definition, `not ready within ${definition.readyWithinMs / 1000} s`);
     }
     await Promise.race([pause(READY_POLL_MS), ended]);
   }
   if (endedHow !== null || child.pid === undefined) throw await failure(definition, endedHow ?? 'no process');
-  return { name: definition.name, pid: child.pid, ended, stop };
+  return { pid: child.pid, ended, stop };
 }
 
 /** The end of a service's log, for messages. */
@@ -85,11 +101,19 @@ function spawnLogged(definition: ServiceDefinition): ChildProcess {
       env: definition.env ?? process.env,
       ...definition.account,
       detached: true,
-      stdio: ['ignore', log, log],
+      stdio: definition.isReady ? ['ignore', log, log] : ['ignore', log, log, 'ipc'],
     });
   } finally {
     closeSync(log);
   }
+}
+
+function readyMessage(child: ChildProcess): () => Promise<boolean> {
+  let isReady = false;
+  child.on('message', (message) => {
+    isReady ||= message === 'ready';
+  });
+  return () => Promise.resolve(isReady);
 }
 
 /**

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { readConnections } from './connections.ts';
+import { perennialHome } from './home.ts';
+
+/** What a process is told from outside. Read once, by a root, and passed on as values. */
+export interface Environment {
+  /** The folder of a local installation: data, logs, the local API key. */
+  readonly home: string;
+  /** As the application's role, which can neither change the schema nor history. */
+  readonly databaseUrl: string;
+  /** As the role that owns the schema; null where only the application's role is given. */
+  readonly databaseOwnerUrl: string | null;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly smtpUrl: string;
+  /** How members and browsers reach the API, without a slash at the end. */
+  readonly publicUrl: string;
+  readonly apiPort: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+/** A variable that is missing or malformed. The message names each one and what it should look like. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+const DEFAULT_API_PORT = 3000;
+
+export const port = z.coerce.number('a port: 1 to 65535').int().min(1).max(65_535);
+const databaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'postgres://user:password@host:port/database',
+});
+
+const variables = z.object({
+  DATABASE_URL: databaseUrl,
+  DATABASE_OWNER_URL: databaseUrl.optional(),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^:/]+:\d+$/, 'host:port')
+    .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'smtp://host:port' }),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'https://host' }).optional(),
+  API_PORT: port.default(DEFAULT_API_PORT),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+/**
+ * The environment of a process. What the variables do not say is taken from the local installation that
+ * `npm start` made in the home folder, then from defaults; an empty variable counts as not set.
+ * Throws `EnvironmentError`.
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+  const home = perennialHome(env);
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse({ ...readConnections(home), ...given });
+  if (!parsed.success) throw new EnvironmentError(explain(parsed.error, home));
+  const values = parsed.data;
+  return {
+    home,
+    databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
+    temporalAddress: values.TEMPORAL_ADDRESS,
+    temporalNamespace: values.TEMPORAL_NAMESPACE,
+    smtpUrl: values.SMTP_URL,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`).replace(/\/+$/, ''),
+    apiPort: values.API_PORT,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function explain(error: z.ZodError, home: string): string {
+  const lines = error.issues.map((issue) => {
+    const expected =
+      issue.code === 'invalid_type' && issue.input === undefined ? 'is not set' : issue.message;
+    return `  ${issue.path.join('.')}: ${expected}`;
+  });
+  return [
+    'The environment is not complete:',
+    ...lines,
+    `No local installation fills the gaps (looked in ${home}): run \`npm start\` once, or set the variables.`,
+  ].join('\n');
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { obtainArtifact } from '../../setup/artifact.ts';
+import { terminalProgress } from '../../setup/progress.ts';
+import { obtainPostgres } from '../../setup/steps/postgresql.ts';
+import { temporalCli } from '../../setup/steps/temporal-cli.ts';
+import { bringUp, type Programs } from './local/bring-up.ts';
+import { prepareHome } from './local/installation.ts';
+import { ProcessList } from './local/leftovers.ts';
+import { lockHome } from './local/lock.ts';
+import { readLocalSettings, type LocalSettings } from './local/settings.ts';
+import { summary } from './local/summary.ts';
+import { Supervisor } from './local/supervisor.ts';
+import { onStopRequest } from './stop-request.ts';
+
+/**
+ * `npm start`: the whole system on this machine, until it is asked to end. Ends with exit code 0 when asked to,
+ * with 1 and the cause when a part cannot be started or kept running.
+ */
+async function main(): Promise<number> {
+  const settings = readLocalSettings(process.env);
+  await prepareHome(settings.home);
+  const unlock = lockHome(settings.home);
+  try {
+    return await run(settings);
+  } finally {
+    unlock();
+  }
+}
+
+async function run(settings: LocalSettings): Promise<number> {
+  const processes = new ProcessList(settings.home);
+  const supervisor = new Supervisor(processes, (line) => terminalProgress.note(line));
+  onStopRequest(() => supervisor.requestStop(null));
+  const stopped = new Promise<void>((resolve) => {
+    supervisor.stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+  start(settings, processes, supervisor).catch((error: unknown) => {
+    supervisor.requestStop(error instanceof Error ? error : new Error(String(error)));
+  });
+  await stopped;
+  if (supervisor.failure === null) terminalProgress.note('Stopping');
+  await supervisor.stopAll();
+  if (supervisor.failure !== null) {
+    process.stderr.write(`\n${supervisor.failure.message}\n`);
+    return 1;
+  }
+  terminalProgress.note('Stopped');
+  return 0;
+}
+
+async function start(settings: LocalSettings, processes: ProcessList, supervisor: Supervisor): Promise<void> {
+  const programs = await obtainPrograms(settings);
+  if (supervisor.stopping.aborted) return;
+  const ended = await processes.endLeftovers();
+  if (ended.length > 0) terminalProgress.note(`Ended what an earlier start left behind: ${ended.join(', ')}`);
+  await terminalProgress.timed('Everything is up', () =>
+    bringUp(settings, programs, supervisor, () => new Date()),
+  );
+  process.stdout.write(summary(settings, path.join(settings.home, 'api-key')));
+}
+
+async function obtainPrograms({ given }: LocalSettings): Promise<Programs> {
+  return {
+    postgres: given.database ? null : await obtainPostgres(),
+    temporal: given.temporalAddress ? null : await obtainArtifact(temporalCli, process.env, terminalProgress),
+  };
+}
+
+/** A closed terminal must not keep the rest from ending in good order. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,71 @@
+import { migrateToLatest } from '../../db/migrate.ts';
+import type { PostgresPrograms } from '../../../setup/steps/postgresql.ts';
+import { writeConnections, type Connections } from '../connections.ts';
+import { application } from './application.ts';
+import { localDatabase } from './installation.ts';
+import { mailbox } from './mailbox.ts';
+import { requireFreePorts } from './ports.ts';
+import type { LocalSettings, Ports } from './settings.ts';
+import type { Supervisor } from './supervisor.ts';
+import { temporalServer } from './temporal-server.ts';
+
+/** The programs that the set-up fetched; null for a part that is given from outside. */
+export interface Programs {
+  readonly postgres: PostgresPrograms | null;
+  readonly temporal: string | null;
+}
+
+/**
+ * Starts everything that is not given from outside, in order: PostgreSQL, Temporal and the mailbox at once; then
+ * migrations; then worker and API. Answers where the parts are found. Throws when a part cannot be started.
+ */
+export async function bringUp(
+  settings: LocalSettings,
+  programs: Programs,
+  supervisor: Supervisor,
+  now: () => Date,
+): Promise<Connections> {
+  await requireFreePorts(settings.ports, portsNeeded(settings));
+  const database = programs.postgres ? await localDatabase(settings, programs.postgres) : null;
+  const infrastructure = [];
+  if (database) infrastructure.push(supervisor.start('database', database.service));
+  if (programs.temporal) {
+    infrastructure.push(supervisor.start('infrastructure', temporalServer(settings, programs.temporal, {})));
+  }
+  if (!settings.given.smtpUrl) infrastructure.push(supervisor.start('infrastructure', mailbox(settings)));
+  await Promise.all(infrastructure);
+  await database?.provision();
+
+  const connections = connectionsOf(settings, database);
+  await migrateToLatest(connections.DATABASE_OWNER_URL, now());
+  writeConnections(settings.home, connections);
+  await Promise.all([
+    supervisor.start('application', application('worker', 'workers/main.ts', settings.home, connections)),
+    supervisor.start('application', application('API', 'src/processes/api.ts', settings.home, connections)),
+  ]);
+  return connections;
+}
+
+function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
+  const needed: (keyof Ports)[] = ['api'];
+  if (!given.temporalAddress) needed.push('temporal', 'temporalUi');
+  if (!given.smtpUrl) needed.push('smtp', 'mailbox');
+  if (!given.database) needed.push('database');
+  return needed;
+}
+
+function connectionsOf(
+  { given, ports, publicUrl }: LocalSettings,
+  database: { url: string; ownerUrl: string } | null,
+): Connections {
+  const urls = given.database ?? database;
+  if (!urls) throw new Error('neither a database of its own nor a given one');
+  return {
+    DATABASE_URL: urls.url,
+    DATABASE_OWNER_URL: urls.ownerUrl,
+    TEMPORAL_ADDRESS: given.temporalAddress ?? `127.0.0.1:${ports.temporal}`,
+    SMTP_URL: given.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}`,
+    PUBLIC_URL: publicUrl,
+    API_PORT: String(ports.api),
+  };
+}

@@ -1,0 +1,36 @@
+import { connect, createServer } from 'node:net';
+import { PORT_VARIABLES, type Ports } from './settings.ts';
+
+/** Throws when one of the named ports of 127.0.0.1 is in use, naming each with the variable that moves it. */
+export async function requireFreePorts(ports: Ports, names: readonly (keyof Ports)[]): Promise<void> {
+  const states = await Promise.all(names.map(async (name) => ({ name, isFree: await isFree(ports[name]) })));
+  const lines = states
+    .filter((state) => !state.isFree)
+    .map(({ name }) => `  port ${ports[name]} is in use: set ${PORT_VARIABLES[name]} to another one`);
+  if (lines.length > 0)
+    throw new Error(['Perennial needs ports that other programs use:', ...lines].join('\n'));
+}
+
+/** On some systems one may listen beside a program that listens on all addresses; so knock first. */
+async function isFree(port: number): Promise<boolean> {
+  return !(await answers(port)) && (await canListen(port));
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
