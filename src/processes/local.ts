@@ -12,6 +12,9 @@ import { summary } from './local/summary.ts';
 import { Supervisor } from './local/supervisor.ts';
 import { onStopRequest } from './stop-request.ts';
 
+/** Databases, mails and logs are for this user only. */
+const OWNER_ONLY_UMASK = 0o077;
+
 /**
  * `npm start`: the whole system on this machine, until it is asked to end. Ends with exit code 0 when asked to,
  * with 1 and the cause when a part cannot be started or kept running.
@@ -51,6 +54,7 @@ async function run(settings: LocalSettings): Promise<number> {
 async function start(settings: LocalSettings, processes: ProcessList, supervisor: Supervisor): Promise<void> {
   const programs = await obtainPrograms(settings);
   if (supervisor.stopping.aborted) return;
+  process.umask(OWNER_ONLY_UMASK);
   const ended = await processes.endLeftovers();
   if (ended.length > 0) terminalProgress.note(`Ended what an earlier start left behind: ${ended.join(', ')}`);
   await terminalProgress.timed('Everything is up', () =>

@@ -22,7 +22,7 @@ export function mailbox({ home, ports }: LocalSettings): ServiceDefinition {
       `--max-emails=${MAILS_KEPT}`,
     ],
     logFile: path.join(home, 'logs', 'mailbox.log'),
-    isReady: () => answersOk(`http://127.0.0.1:${ports.mailbox}/`),
+    isReady: () => answersOk(`http://127.0.0.1:${ports.mailbox}/api/healthz`),
     readyWithinMs: 20_000,
     stopSignal: 'SIGTERM',
     stopWithinMs: 2_000,
