@@ -1,0 +1,18 @@
+import { Client, Connection } from '@temporalio/client';
+
+export interface TemporalAddress {
+  /** `host:port` of the frontend. */
+  readonly address: string;
+  readonly namespace: string;
+}
+
+export interface TemporalClient {
+  readonly client: Client;
+  readonly close: () => Promise<void>;
+}
+
+/** A client that connects on first use, so that a process starts, and goes on, while Temporal is away. */
+export function openTemporalClient({ address, namespace }: TemporalAddress): TemporalClient {
+  const connection = Connection.lazy({ address });
+  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+}
