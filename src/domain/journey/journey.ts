@@ -2,8 +2,8 @@ import type { Condition } from '../condition/condition.ts';
 import type { Where } from '../condition/where.ts';
 import type { Channel } from '../lifecycle/facts.ts';
 import type { Duration } from '../values/duration.ts';
-import type { JsonValue } from '../values/json.ts';
 import type { Reference, ValueSource } from '../values/reference.ts';
+import type { Weekday } from '../values/weekday.ts';
 
 /** One immutable version of a journey file. */
 export interface Journey {
@@ -48,8 +48,6 @@ export interface Exit {
 }
 
 export type Outcome = 'positive' | 'neutral' | 'negative';
-
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
 /** A step of a journey. `kind` is the word after `do:`. Ways are ids of nodes. */
 export type JourneyNode =
@@ -134,5 +132,3 @@ export interface ExitNode {
 
 /** Type of the event by which a request enters a journey; its data holds `{ journey, data }`. */
 export const RUN_REQUESTED = 'run_requested';
-
-export type NodeResult = Readonly<Record<string, JsonValue>>;

@@ -16,14 +16,17 @@ export interface Advanced {
   readonly transactions: readonly LedgerTransaction[];
   /** Messages that runs now stand at: effects for the member's workflow. */
   readonly messages: readonly PlannedMessage[];
-  /** Planned messages whose run ended or moved on before they were claimed. */
-  readonly withdrawn: readonly { readonly messageId: Uuid; readonly reason: string }[];
+  /**
+   * Messages whose run ended while it stood at them: those not claimed yet are never sent. One that was planned and
+   * withdrawn by the same advance is in both lists.
+   */
+  readonly withdrawn: readonly WithdrawnMessage[];
   /** Every run that changed, ended ones included. */
   readonly runs: readonly Run[];
   readonly decisions: readonly Decision[];
   /** The earliest instant at which time alone makes something due; null: never. Later than the instant advanced to. */
   readonly nextWakeAt: Instant | null;
-  /** Event types that an open run or an entry listens to; ingest marks the member when one arrives. */
+  /** Event types that an open run listens to, `*` for any; what entries listen to follows from the definitions. */
   readonly listensTo: readonly string[];
 }
 
@@ -42,19 +45,26 @@ export interface PlannedMessage {
   readonly plannedAt: Instant;
 }
 
+export interface WithdrawnMessage {
+  readonly messageId: Uuid;
+  readonly reason: 'exited' | 'stopped';
+}
+
 /** One decision and what it went by; `explain` shows it, re-execution verifies it. */
 export interface Decision {
   readonly at: Instant;
   readonly revision: number;
   readonly journey: string;
+  /** Null: no run began. */
   readonly runId: Uuid | null;
-  /** `entered`, `not_entered`, `moved`, `ended`. */
   readonly what: 'entered' | 'not_entered' | 'moved' | 'ended';
+  /** The node that the run left or stood at; null for entries. */
   readonly node: string | null;
   readonly cause:
-    | { readonly kind: 'event'; readonly seq: number }
+    | { readonly kind: 'event'; readonly event: Uuid }
     | { readonly kind: 'deadline' }
     | { readonly kind: 'publication' };
+  /** The way taken, the reason of the end, or why the member did not enter. */
   readonly reason: string;
   /** Deciding values, such as the truth of the conditions that were read. */
   readonly values: JsonObject;

@@ -1,0 +1,78 @@
+import type { Moment } from '../../condition/moment.ts';
+import { dependsOnReference, resolve } from '../../condition/resolve.ts';
+import { assertNever } from '../../values/assert-never.ts';
+import {
+  addDuration,
+  instantOfDate,
+  nextTimeOfDay,
+  subtractDuration,
+  type Zone,
+} from '../../values/calendar.ts';
+import { parseDate } from '../../values/civil-date.ts';
+import { instantOf, parseInstant, type Instant } from '../../values/instant.ts';
+import type { JsonValue } from '../../values/json.ts';
+import type { DelayNode } from '../journey.ts';
+import { go, stay, type Next, type NodeKind, type Scene } from './node-kind.ts';
+
+/**
+ * Stands for a duration, until a time of day (the next matching instant, now included), or until a date.
+ * Times and dates are the member's: when their zone changes, or a date moves, the end of the delay follows; the end of a
+ * duration stays. A date that is missing, in the past, or moved into it leaves by `past`.
+ */
+export const delay: NodeKind<DelayNode> = {
+  arrive: (node, scene) => waitFor(aim(node, scene), node, scene),
+  look: (node, scene) => {
+    const { dueAt, movedByMs } = scene.run.standing;
+    const end = node.until.kind === 'for' ? null : aim(node, scene);
+    const isSame = node.until.kind === 'for' || (end !== null && end + movedByMs === dueAt);
+    return isSame ? stay(dueAt) : waitFor(end, node, scene);
+  },
+  due: (node) => go('next', node.next),
+  hears: ({ until }) => {
+    if (until.kind === 'for') return [];
+    const canMove = until.kind === 'date' && until.date.ref.startsWith('member.');
+    return ['profile_changed', ...(canMove ? dependsOnReference(until.date) : [])];
+  },
+  ways: (node) => [
+    { name: 'next', to: node.next },
+    { name: 'past', to: node.past },
+  ],
+};
+
+function waitFor(end: Instant | null, node: DelayNode, { run, moment }: Scene): Next {
+  if (end === null) return go('past', node.past);
+  const dueAt = instantOf(end + run.standing.movedByMs);
+  if (dueAt > moment.now) return stay(dueAt);
+  return dueAt < moment.now && node.until.kind === 'date' ? go('past', node.past) : go('next', node.next);
+}
+
+/** The instant at which the delay ends by the file; null: there is no such date. */
+function aim({ until }: DelayNode, { run, moment }: Scene): Instant | null {
+  const { since } = run.standing;
+  switch (until.kind) {
+    case 'for':
+      return addDuration(since, until.duration, moment.zone);
+    case 'time':
+      return nextTimeOfDay(since, until.time, until.weekdays, moment.zone);
+    case 'date':
+      return dateIn(until, moment);
+    default:
+      return assertNever(until);
+  }
+}
+
+function dateIn(
+  { date, offset, before }: DelayNode['until'] & { kind: 'date' },
+  moment: Moment,
+): Instant | null {
+  const instant = instantIn(resolve(date, moment), moment.zone);
+  if (instant === null || offset === null) return instant;
+  return (before ? subtractDuration : addDuration)(instant, offset, moment.zone);
+}
+
+/** A date counts from its first instant in the member's zone. */
+function instantIn(value: JsonValue | undefined, zone: Zone): Instant | null {
+  if (typeof value !== 'string') return null;
+  const date = parseDate(value);
+  return date === null ? parseInstant(value) : instantOfDate(date, zone);
+}

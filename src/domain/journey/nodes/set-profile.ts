@@ -1,0 +1,39 @@
+import type { Facts } from '../../lifecycle/facts.ts';
+import type { JsonValue } from '../../values/json.ts';
+import type { SetProfileNode } from '../journey.ts';
+import { resolveAll } from './emit-event.ts';
+import { go, type NodeKind } from './node-kind.ts';
+
+/**
+ * Sets attributes, adds to those that are numbers (one that is missing or no number counts as 0), and adds and removes
+ * tags. Set comes before increment; a reference that is empty sets nothing.
+ */
+export const setProfile: NodeKind<SetProfileNode> = {
+  arrive: (node, { moment }) => {
+    const set = resolveAll(node.set, moment);
+    const attributes = { ...set, ...increments(node, { ...moment.facts.attributes, ...set }) };
+    const changed = {
+      ...(Object.keys(attributes).length > 0 && { attributes }),
+      ...(hasTags(node) && { tags: tagsAfter(node, moment.facts) }),
+    };
+    return go('next', node.next, { happened: [{ type: 'profile_changed', data: { changed } }] });
+  },
+  ways: (node) => [{ name: 'next', to: node.next }],
+};
+
+function increments(node: SetProfileNode, before: Readonly<Record<string, JsonValue>>) {
+  const sums = Object.entries(node.increment).map(([name, by]) => {
+    const value = before[name];
+    return [name, (typeof value === 'number' ? value : 0) + by] as const;
+  });
+  return Object.fromEntries(sums);
+}
+
+function hasTags({ tags }: SetProfileNode): boolean {
+  return tags.add.length > 0 || tags.remove.length > 0;
+}
+
+function tagsAfter({ tags }: SetProfileNode, facts: Facts): readonly string[] {
+  const kept = facts.tags.filter((tag) => !tags.remove.includes(tag));
+  return [...new Set([...kept, ...tags.add])];
+}
