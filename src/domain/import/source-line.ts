@@ -13,6 +13,7 @@ export interface Rejection {
 
 /** Words for lines that cannot be read; reject rules add their own, and so do refusals of the recording. */
 export type UnreadableReason =
+  | 'missing_id'
   | 'missing_member'
   | 'unreadable_time'
   | 'unreadable_amount'

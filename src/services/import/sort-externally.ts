@@ -6,7 +6,8 @@ export type Compare<T> = (a: T, b: T) => number;
 
 /** How many items are held in memory before they go to a temporary file. */
 const HELD_MAX = 100_000;
-const ITEMS_PER_WRITE = 2_000;
+/** How many items of each piece are in memory while the pieces are merged. */
+const ITEMS_PER_BLOCK = 500;
 
 /**
  * Yields the items in order, stably, in the memory of `heldMax` of them: what is more is sorted in pieces, kept in
@@ -18,7 +19,7 @@ export async function* sortExternally<T>(
   compare: Compare<T>,
   { heldMax = HELD_MAX }: { heldMax?: number } = {},
 ): AsyncGenerator<T> {
-  const runs: FileHandle[] = [];
+  const runs: Run[] = [];
   try {
     let held: T[] = [];
     for await (const item of items) {
@@ -31,25 +32,37 @@ export async function* sortExternally<T>(
     if (runs.length === 0) yield* rest;
     else yield* merge([...runs.map((run) => readBack<T>(run)), rest[Symbol.iterator]()], compare);
   } finally {
-    await Promise.all(runs.map((run) => run.close()));
+    await Promise.all(runs.map(({ file }) => file.close()));
   }
 }
 
-async function spill(items: readonly unknown[]): Promise<FileHandle> {
+/** A sorted piece in a temporary file, as JSON arrays of a few items each, one after the other. */
+interface Run {
+  readonly file: FileHandle;
+  readonly blockBytes: readonly number[];
+}
+
+async function spill(items: readonly unknown[]): Promise<Run> {
   const directory = await mkdtemp(join(tmpdir(), 'perennial-import-'));
   const file = await open(join(directory, 'run'), 'wx+', 0o600);
   await rm(directory, { recursive: true });
-  for (let from = 0; from < items.length; from += ITEMS_PER_WRITE) {
-    const lines = items.slice(from, from + ITEMS_PER_WRITE).map((item) => `${JSON.stringify(item)}\n`);
-    await file.write(lines.join(''));
+  const blockBytes: number[] = [];
+  for (let from = 0; from < items.length; from += ITEMS_PER_BLOCK) {
+    const block = Buffer.from(JSON.stringify(items.slice(from, from + ITEMS_PER_BLOCK)));
+    await file.writeFile(block);
+    blockBytes.push(block.length);
   }
-  return file;
+  return { file, blockBytes };
 }
 
-async function* readBack<T>(file: FileHandle): AsyncGenerator<T> {
-  for await (const line of file.readLines({ start: 0, autoClose: false })) {
-    const item: T = JSON.parse(line);
-    yield item;
+async function* readBack<T>({ file, blockBytes }: Run): AsyncGenerator<T> {
+  let position = 0;
+  for (const length of blockBytes) {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position });
+    if (bytesRead !== length) throw new Error('a temporary file is shorter than what was written');
+    position += length;
+    const items: T[] = JSON.parse(buffer.toString());
+    yield* items;
   }
 }
 

@@ -82,6 +82,7 @@ function newlinesIn(record: readonly string[]): number {
 
 function isAboutTheFile(error: unknown): error is Error {
   return (
-    error instanceof CsvError || (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+    error instanceof CsvError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
   );
 }
