@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { createLogger, describeError } from './logging.ts';
+
+function loggedBy(write: (logger: ReturnType<typeof createLogger>) => void): string {
+  const lines: string[] = [];
+  write(createLogger('info', { write: (line) => void lines.push(line) }));
+  return lines.join('');
+}
+
+it('writes one JSON object per line', () => {
+  const line = loggedBy((logger) => logger.info({ memberId: 'm-1' }, 'enrolled'));
+  expect(JSON.parse(line)).toMatchObject({ level: 'info', memberId: 'm-1', msg: 'enrolled' });
+});
+
+it('never lets an address through, even when it is handed one', () => {
+  const line = loggedBy((logger) =>
+    logger.info({ email: 'ann@example.com', member: { phone: '+49 30 1', sent: { to: 'ann@example.com' } } }),
+  );
+  expect(line).not.toContain('ann@example.com');
+  expect(line).not.toContain('+49');
+});
+
+it('says where an error was thrown, and never its message', () => {
+  const described = describeError(
+    Object.assign(new RangeError('ann@example.com is wrong'), { code: '22P02' }),
+  );
+  expect(described).toMatchObject({ kind: 'RangeError', code: '22P02' });
+  expect(JSON.stringify(described)).not.toContain('ann@');
+});
