@@ -55,3 +55,13 @@ export function run(part: Partial<RunView> = {}): RunView {
     ...part,
   };
 }
+
+/** Holds, until then or until an event. */
+export function holds(until?: string): Verdict {
+  return { holds: true, until: until === undefined ? null : at(until) };
+}
+
+/** Fails, until then or until an event. */
+export function fails(until?: string): Verdict {
+  return { holds: false, until: until === undefined ? null : at(until) };
+}
