@@ -39,7 +39,8 @@ const LOOKS_AT_AN_INSTANT_MAX = 1_000;
  *
  * At each step, the open runs look first, oldest first: the first exit that acts ends a run, else its node may move it
  * on. Then each journey's entry looks, in the order of publication. What they make happen is folded at once and looked
- * at in turn, at the same instant, before the next step. An event's own earnings are folded before anyone looks at it.
+ * at in turn, at the same instant, before the next step. What an event made when it was
+ * recorded, such as the points that it earned, is folded before anyone looks at it.
  *
  * Throws where definitions are at fault: a circle of nodes or events, a missing version, a deadline that does not pass.
  */
@@ -125,10 +126,9 @@ function take(draft: Draft, agenda: Agenda, step: Step, history: readonly Member
   }
 }
 
-/** Takes an event, the next of the inbox, and what the ledger made of it, which stands right behind it. */
+/** Takes an event, the next of the inbox, and what it made when it was recorded, which stands right behind it. */
 function takeEvent(draft: Draft, inbox: MemberEvent[], event: MemberEvent): void {
-  const belongs = (next: MemberEvent) =>
-    next === event || (next.origin === 'ledger' && next.cause?.event === event.id);
+  const belongs = (next: MemberEvent) => next === event || next.cause?.event === event.id;
   for (let [next] = inbox; next !== undefined && belongs(next); [next] = inbox) {
     draft.take(next);
     inbox.shift();

@@ -53,7 +53,7 @@ export class Draft {
     this.position = lifecycle.position;
     this.at = lifecycle.at;
     this.facts = lifecycle.facts;
-    this.runs = lifecycle.runs;
+    this.runs = lifecycle.runs.toSorted((a, b) => a.startedAfter - b.startedAfter);
     this.#entries = new Map(Object.entries(lifecycle.entries));
   }
 

@@ -1,0 +1,181 @@
+import { append, recordEvent, type LogEnd } from '../event/record-event.ts';
+import type { IncomingEvent } from '../event/incoming-event.ts';
+import type { MemberEvent, NewEvent } from '../event/member-event.ts';
+import type { Run } from '../journey/run.ts';
+import { pointsEvents } from '../ledger/points-events.ts';
+import { post } from '../ledger/post.ts';
+import { settleLots, type Lot } from '../ledger/settle-lots.ts';
+import type { LedgerTransaction } from '../ledger/transaction.ts';
+import { advance } from '../lifecycle/advance.ts';
+import type { Decision, PlannedMessage } from '../lifecycle/advance-result.ts';
+import { decideClaim } from '../lifecycle/claim.ts';
+import type { Definitions } from '../lifecycle/definitions.ts';
+import { foldLog, noFacts } from '../lifecycle/evolve.ts';
+import { newLifecycle, type Lifecycle } from '../lifecycle/lifecycle.ts';
+import { enrolmentEvents, type Enrolment } from '../member/enrolment.ts';
+import { earliest } from '../values/earliest.ts';
+import { deriveUuid, type Uuid } from '../values/identity.ts';
+import type { Instant } from '../values/instant.ts';
+import type { JsonObject, JsonValue } from '../values/json.ts';
+
+/**
+ * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
+ * and earn, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
+ */
+export class VirtualMember {
+  readonly log: MemberEvent[] = [];
+  readonly decisions: Decision[] = [];
+  readonly #publications: readonly Definitions[];
+  readonly #runs = new Map<Uuid, Run>();
+  readonly #lots = new Map<Uuid, Lot>();
+  readonly #sent: PlannedMessage[] = [];
+  #planned: readonly PlannedMessage[] = [];
+  #end: LogEnd;
+  #lifecycle: Lifecycle;
+  #wakeAt: Instant | null = null;
+
+  constructor(memberId: Uuid, publications: readonly Definitions[], start: Instant) {
+    this.#publications = publications;
+    this.#lifecycle = newLifecycle(memberId, start);
+    const { watched } = this.#definitionsAt(start);
+    this.#end = { memberId, lastSeq: 0, lastRecordedAt: start, facts: noFacts(watched) };
+  }
+
+  /** Lets everything happen that time brings up to and including an instant. */
+  live(until: Instant): void {
+    for (let at = this.#nextWake(); at !== null && at <= until; at = this.#nextWake()) this.#wake(at);
+  }
+
+  enrol(enrolment: Enrolment): void {
+    this.#append(enrolmentEvents(enrolment), enrolment.at);
+    this.#wake(enrolment.at);
+  }
+
+  /** Records an event at its own instant, once everything before it has happened. Throws what ingest would refuse. */
+  record(event: IncomingEvent): void {
+    this.live(event.occurredAt);
+    const definitions = this.#definitionsAt(event.occurredAt);
+    const recorded = recordEvent({ member: this.#end, event, definitions, now: event.occurredAt });
+    if (!recorded.ok) throw new RangeError(`${event.type} is refused: ${recorded.refusal.detail}`);
+    this.#end = recorded.value.member;
+    this.log.push(...recorded.value.events);
+    this.#keepLots(recorded.value.transaction);
+    this.#wake(event.occurredAt);
+  }
+
+  /** The latest message that was sent from a node. */
+  messageFrom(journey: JsonValue | undefined, node: JsonValue | undefined): PlannedMessage | undefined {
+    return this.#sent.findLast((message) => message.journey === journey && message.node === node);
+  }
+
+  #nextWake(): Instant | null {
+    const now = this.#end.lastRecordedAt;
+    const lots = [...this.#lots.values()].flatMap(({ vested, vestsAt, expiresAt }) => [
+      vested ? null : vestsAt,
+      expiresAt,
+    ]);
+    const publications = this.#publications.map(({ publishedAt }) =>
+      publishedAt > now ? publishedAt : null,
+    );
+    return earliest([this.#wakeAt, ...lots, ...publications]);
+  }
+
+  #wake(now: Instant): void {
+    this.#refold(this.#definitionsAt(now));
+    this.#settleLots(now);
+    do this.#advance(now);
+    while (this.#deliver(now));
+  }
+
+  #advance(now: Instant): void {
+    const advanced = advance({
+      lifecycle: this.#lifecycle,
+      inbox: this.log,
+      publications: this.#publications,
+      now,
+      history: this.log,
+    });
+    this.#lifecycle = advanced.lifecycle;
+    this.#wakeAt = advanced.nextWakeAt;
+    this.#append(advanced.events, now);
+    this.decisions.push(...advanced.decisions);
+    for (const transaction of advanced.transactions) this.#keepLots(transaction);
+    for (const run of advanced.runs) this.#runs.set(run.id, run);
+    const withdrawn = new Set(advanced.withdrawn.map(({ messageId }) => messageId));
+    this.#planned = [...this.#planned, ...advanced.messages].filter(({ id }) => !withdrawn.has(id));
+  }
+
+  /** Sends or skips what may be sent or skipped; false when nothing was. */
+  #deliver(now: Instant): boolean {
+    const definitions = this.#definitionsAt(now);
+    const { facts } = this.#end;
+    const outcomes = this.#planned.map((message) => {
+      const run = this.#runs.get(message.runId) ?? null;
+      return { message, claim: decideClaim({ message, run, facts, definitions, sendingPaused: false }) };
+    });
+    const settled = outcomes.filter(({ claim }) => claim.kind !== 'defer');
+    this.#planned = outcomes.flatMap(({ message, claim }) => (claim.kind === 'defer' ? [message] : []));
+    for (const { message, claim } of settled) {
+      const isSent = claim.kind === 'send';
+      if (isSent) this.#sent.push(message);
+      const reason = claim.kind === 'skip' ? { reason: claim.reason } : {};
+      this.#append([outcomeEvent(message, isSent ? 'message_sent' : 'message_skipped', reason, now)], now);
+    }
+    return settled.length > 0;
+  }
+
+  #settleLots(now: Instant): void {
+    const { id: programId } = this.#definitionsAt(now).program;
+    const lots = [...this.#lots.values()];
+    for (const transaction of settleLots({ programId, memberId: this.#end.memberId, lots }, now)) {
+      const posted = post(this.#end.facts.balances, transaction);
+      if (!posted.ok) throw new RangeError(posted.refusal.detail);
+      const head = { origin: 'ledger', source: 'ledger', cause: null, decidedAfter: null } as const;
+      this.#append(pointsEvents(transaction, posted.value, head), now);
+      this.#keepLots(transaction);
+    }
+  }
+
+  #keepLots(transaction: LedgerTransaction | null): void {
+    if (transaction === null) return;
+    for (const { earned, ...lot } of transaction.lots) this.#lots.set(lot.id, { ...lot, remaining: earned });
+    for (const id of transaction.vestedLots) this.#changeLot(id, { vested: true });
+    for (const { lotId } of transaction.movements) this.#lots.delete(lotId);
+  }
+
+  #changeLot(id: Uuid, change: Partial<Lot>): void {
+    const lot = this.#lots.get(id);
+    if (lot !== undefined) this.#lots.set(id, { ...lot, ...change });
+  }
+
+  #append(news: readonly NewEvent[], now: Instant): void {
+    const { end, events } = append(this.#end, news, this.#definitionsAt(now), now);
+    this.#end = end;
+    this.log.push(...events);
+  }
+
+  #refold({ watches, watched }: Definitions): void {
+    if (this.#end.facts.watched === watched) return;
+    this.#end = { ...this.#end, facts: foldLog(this.log, watches, watched) };
+  }
+
+  #definitionsAt(now: Instant): Definitions {
+    const inForce = this.#publications.findLast(({ publishedAt }) => publishedAt <= now);
+    if (inForce === undefined) throw new RangeError('nothing is published yet');
+    return inForce;
+  }
+}
+
+function outcomeEvent(message: PlannedMessage, type: string, reason: JsonObject, at: Instant): NewEvent {
+  const { id: messageId, runId: run, journey, node, template, channel } = message;
+  return {
+    id: deriveUuid('event', messageId, type),
+    type,
+    occurredAt: at,
+    origin: 'delivery',
+    source: 'delivery',
+    data: { messageId, run, journey, node, template, channel, ...reason },
+    cause: { run, node, depth: 0 },
+    decidedAfter: null,
+  };
+}
