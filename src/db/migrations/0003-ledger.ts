@@ -59,7 +59,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index lot_expiring on lot (expires_at) where remaining > 0 and expires_at is not null`.execute(
     db,
   );
-  await sql`create index lot_vesting on lot (vests_at) where not vested`.execute(db);
+  await sql`create index lot_vesting on lot (vests_at) where not vested and remaining > 0`.execute(db);
   await sql`
     create table lot_movement (
       transaction_id uuid not null,

@@ -13,8 +13,19 @@ export interface Balance {
 /** By wallet; one that is absent never moved. */
 export type Balances = Readonly<Record<string, Balance>>;
 
-export const EMPTY_BALANCE: Balance = { active: 0, pending: 0, held: 0, debt: 0, lifetime: 0 };
+export const NO_POINTS: Balance = { active: 0, pending: 0, held: 0, debt: 0, lifetime: 0 };
 
 export function balanceOf(balances: Balances, wallet: string): Balance {
-  return Object.hasOwn(balances, wallet) ? (balances[wallet] ?? EMPTY_BALANCE) : EMPTY_BALANCE;
+  return Object.hasOwn(balances, wallet) ? (balances[wallet] ?? NO_POINTS) : NO_POINTS;
+}
+
+/** The balance after a change; what the change takes away is below zero in it. */
+export function changed(balance: Balance, change: Balance): Balance {
+  return {
+    active: balance.active + change.active,
+    pending: balance.pending + change.pending,
+    held: balance.held + change.held,
+    debt: balance.debt + change.debt,
+    lifetime: balance.lifetime + change.lifetime,
+  };
 }

@@ -28,6 +28,8 @@ export interface NewLot {
   readonly earned: number;
   /** Null: active at once. */
   readonly vestsAt: Instant | null;
+  /** Whether the points are active already: at once, or because `vestsAt` had passed when they were recorded. */
+  readonly vested: boolean;
   readonly expiresAt: Instant | null;
 }
 

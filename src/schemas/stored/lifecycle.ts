@@ -5,12 +5,17 @@ import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import { readStored } from './format.ts';
 import type { Format } from './format.ts';
 
+/** What a lifecycle remembers besides its facts. */
+export type LifecycleMemory = Pick<Lifecycle, 'revision' | 'position' | 'entries'>;
+
 const LIFECYCLE: Format<Omit<Lifecycle, 'runs'>> = {
   name: 'lifecycle',
   version: 1,
   names: ['memberId', 'revision', 'position', 'at', 'facts', 'entries'],
   upcasters: {},
 };
+
+const MEMORY: Format<LifecycleMemory> = { ...LIFECYCLE, names: ['revision', 'position', 'entries'] };
 
 const RUN: Format<Run> = {
   name: 'run',
@@ -37,6 +42,11 @@ const DECISIONS: Format<{ readonly decisions: readonly Decision[] }> = {
 export function readLifecycle(stored: unknown, runs: Lifecycle['runs']): Lifecycle {
   const state = readStored(LIFECYCLE, stored);
   return { ...state, facts: readFacts(state.facts), runs };
+}
+
+/** `lifecycle.state` read without its facts: enough to tell whether an event can matter. */
+export function readLifecycleMemory(stored: unknown): LifecycleMemory {
+  return readStored(MEMORY, stored);
 }
 
 export function writeLifecycle(lifecycle: Lifecycle): string {

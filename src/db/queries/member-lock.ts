@@ -1,0 +1,56 @@
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import { anyOfIds } from '../any-of.ts';
+import type { Tx } from '../database.ts';
+
+/** The narrow row that is a member's lock, and the end of their log. */
+export interface Head {
+  readonly memberId: Uuid;
+  readonly programId: string;
+  readonly lastSeq: number;
+  readonly lastRecordedAt: Instant;
+}
+
+/**
+ * Locks members until the transaction ends, in the order of their ids, whatever the order asked for. Those that do not
+ * exist are absent. What belongs to a member must be read by a later statement: only that one sees what the last
+ * holder of the lock has written.
+ */
+export async function lockMembers(tx: Tx, memberIds: readonly Uuid[]): Promise<Map<Uuid, Head>> {
+  return byMember(await headsForUpdate(tx, memberIds).execute());
+}
+
+/** Like `lockMembers`, but passes over members that somebody else holds. */
+export async function lockMembersSkipping(tx: Tx, memberIds: readonly Uuid[]): Promise<Map<Uuid, Head>> {
+  return byMember(await headsForUpdate(tx, memberIds).skipLocked().execute());
+}
+
+function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
+  return tx
+    .selectFrom('member_head')
+    .select(['member_id', 'program_id', 'last_seq', 'last_recorded_at'])
+    .where('member_id', '=', anyOfIds(memberIds))
+    .orderBy('member_id')
+    .forUpdate();
+}
+
+interface HeadRow {
+  readonly member_id: Uuid;
+  readonly program_id: string;
+  readonly last_seq: number;
+  readonly last_recorded_at: Instant;
+}
+
+function byMember(rows: readonly HeadRow[]): Map<Uuid, Head> {
+  return new Map(
+    rows.map((row) => [
+      row.member_id,
+      {
+        memberId: row.member_id,
+        programId: row.program_id,
+        lastSeq: row.last_seq,
+        lastRecordedAt: row.last_recorded_at,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import { formatInstant } from '../../domain/values/instant.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { MemberEvent } from '../../domain/event/member-event.ts';
+import { anyOfIds } from '../any-of.ts';
+import type { Queryable, Tx } from '../database.ts';
+import { insertRows, type Columns } from '../insert-rows.ts';
+
+const EVENT_COLUMNS: Columns<'member_event'> = [
+  ['member_id', 'uuid'],
+  ['seq', 'bigint'],
+  ['id', 'uuid'],
+  ['program_id', 'text'],
+  ['type', 'text'],
+  ['occurred_at', 'timestamptz'],
+  ['recorded_at', 'timestamptz'],
+  ['origin', 'text'],
+  ['source', 'text'],
+  ['data', 'jsonb'],
+  ['cause', 'jsonb'],
+  ['decided_after', 'bigint'],
+];
+
+/** An event and whose log it is in. */
+export interface LoggedEvent {
+  readonly memberId: Uuid;
+  readonly event: MemberEvent;
+}
+
+/** Adds events to logs, at the places they were given under their members' locks. */
+export async function insertEvents(tx: Tx, programId: string, events: readonly LoggedEvent[]): Promise<void> {
+  const rows = events.map(({ memberId, event }) => ({
+    member_id: memberId,
+    seq: event.seq,
+    id: event.id,
+    program_id: programId,
+    type: event.type,
+    occurred_at: formatInstant(event.occurredAt),
+    recorded_at: formatInstant(event.recordedAt),
+    origin: event.origin,
+    source: event.source,
+    data: JSON.stringify(event.data),
+    cause: event.cause === null ? null : JSON.stringify(event.cause),
+    decided_after: event.decidedAfter,
+  }));
+  await insertRows(tx, 'member_event', EVENT_COLUMNS, rows);
+}
+
+/** Whole logs, by member and sequence; `data` and `cause` are JSON that nobody has looked at yet. */
+export async function selectLogs(db: Queryable, memberIds: readonly Uuid[]) {
+  return db
+    .selectFrom('member_event')
+    .selectAll()
+    .where('member_id', '=', anyOfIds(memberIds))
+    .orderBy('member_id')
+    .orderBy('seq')
+    .execute();
+}
+
+/** The fold at the end of each member's log, and what their lifecycle waits for, without the facts of its own. */
+export async function selectLogEnds(tx: Tx, memberIds: readonly Uuid[]) {
+  return tx
+    .selectFrom('member_facts as f')
+    .innerJoin('lifecycle as l', 'l.member_id', 'f.member_id')
+    .select([
+      'f.member_id',
+      'f.facts',
+      'l.listens_to',
+      'l.next_wake_at',
+      'l.needs_advance_since',
+      sql`l.state - 'facts'`.as('state'),
+    ])
+    .where('f.member_id', '=', anyOfIds(memberIds))
+    .execute();
+}
+
+export interface NewLogEnd {
+  readonly memberId: Uuid;
+  readonly lastSeq: number;
+  readonly lastRecordedAt: Instant;
+  /** JSON text. */
+  readonly facts: string;
+}
+
+/** Moves the ends of logs, and the facts there. */
+export async function updateLogEnds(tx: Tx, ends: readonly NewLogEnd[]): Promise<void> {
+  if (ends.length === 0) return;
+  const ids = ends.map((end) => end.memberId);
+  const sequences = ends.map((end) => end.lastSeq);
+  const instants = ends.map((end) => formatInstant(end.lastRecordedAt));
+  await sql`
+    update member_head h set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at
+    from unnest(${ids}::uuid[], ${sequences}::bigint[], ${instants}::timestamptz[])
+      as n (member_id, last_seq, last_recorded_at)
+    where h.member_id = n.member_id`.execute(tx);
+  const facts = ends.map((end) => end.facts);
+  await sql`
+    update member_facts f set facts = n.facts
+    from unnest(${ids}::uuid[], ${facts}::jsonb[]) as n (member_id, facts)
+    where f.member_id = n.member_id`.execute(tx);
+}
+
+/**
+ * Marks members, whose heads are locked, as having something to decide, and wakes the drainer at the commit.
+ * An earlier mark stays.
+ */
+export async function setMarks(tx: Tx, memberIds: readonly Uuid[], now: Instant): Promise<void> {
+  if (memberIds.length === 0) return;
+  await sql`
+    with marked as (
+      update lifecycle set needs_advance_since = ${formatInstant(now)}
+      where member_id = ${anyOfIds(memberIds)} and needs_advance_since is null
+      returning 1
+    )
+    select pg_notify('perennial_marked', '') where exists (select from marked)`.execute(tx);
+}

@@ -1,0 +1,119 @@
+import type { Queryable } from '../../db/database.ts';
+import { anyOfIds, anyOfTexts } from '../../db/any-of.ts';
+import { isMessageResponse } from '../../domain/event/event-type.ts';
+import { eventKey, type IncomingEvent, type MemberReference } from '../../domain/event/incoming-event.ts';
+import { fingerprint } from '../../domain/values/hash.ts';
+import { parseUuid } from '../../domain/values/identity.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { JsonObject } from '../../domain/values/json.ts';
+import { ok, refuse } from '../../domain/values/result.ts';
+import type { Result } from '../../domain/values/result.ts';
+import { parsePublicId } from '../../schemas/http/public-id.ts';
+
+/** An event with the member whose log it belongs to, under its permanent key. */
+export interface AddressedEvent {
+  readonly event: IncomingEvent;
+  readonly memberId: Uuid;
+  readonly key: string;
+  /** Of what was sent: equal when the same event is sent again. */
+  readonly contentHash: string;
+}
+
+/**
+ * Finds the member of each event, and what the database knows of a message that was opened or clicked, in at most two
+ * statements. In order. Refuses `unknown_member`, and `invalid_input` for a message that the member was never sent.
+ */
+export async function addressEvents(
+  db: Queryable,
+  programId: string,
+  events: readonly IncomingEvent[],
+): Promise<readonly Result<AddressedEvent>[]> {
+  const members = await findMembers(db, programId, events);
+  const messages = await findMessages(db, events);
+  return events.map((event) => {
+    const memberId = members.get(memberKey(event.member));
+    if (memberId === undefined)
+      return refuse('unknown_member', 'no member of the program has this id', '/member');
+    const { type, occurredAt, data } = event;
+    const addressed = {
+      memberId,
+      key: eventKey(event),
+      contentHash: fingerprint({ type, member: memberId, occurredAt, data }),
+    };
+    if (!isMessageResponse(type)) return ok({ ...addressed, event });
+    const message = messages.get(messageIdIn(data) ?? '');
+    if (message?.member_id !== memberId) {
+      return refuse('invalid_input', 'the member was never sent this message', '/data/messageId');
+    }
+    return ok({ ...addressed, event: { ...event, data: withMessage(data, message) } });
+  });
+}
+
+function memberKey(member: MemberReference): string {
+  return 'id' in member ? `id:${member.id}` : `external:${member.externalId}`;
+}
+
+async function findMembers(
+  db: Queryable,
+  programId: string,
+  events: readonly IncomingEvent[],
+): Promise<ReadonlyMap<string, Uuid>> {
+  const ids = new Set<Uuid>();
+  const externalIds = new Set<string>();
+  for (const { member } of events) {
+    if ('id' in member) ids.add(member.id);
+    else externalIds.add(member.externalId);
+  }
+  const rows = await db
+    .selectFrom('member')
+    .select(['id', 'external_id'])
+    .where('program_id', '=', programId)
+    .where((where) =>
+      where.or([
+        where('external_id', '=', anyOfTexts([...externalIds])),
+        where('id', '=', anyOfIds([...ids])),
+      ]),
+    )
+    .execute();
+  return new Map(
+    rows.flatMap((row) => [
+      [memberKey({ id: row.id }), row.id] as const,
+      [memberKey({ externalId: row.external_id }), row.id] as const,
+    ]),
+  );
+}
+
+interface MessageRow {
+  readonly id: Uuid;
+  readonly member_id: Uuid;
+  readonly run_id: Uuid;
+  readonly journey_id: string;
+  readonly node: string;
+  readonly template: string;
+  readonly channel: string;
+}
+
+async function findMessages(
+  db: Queryable,
+  events: readonly IncomingEvent[],
+): Promise<ReadonlyMap<string, MessageRow>> {
+  const ids = events
+    .filter(({ type }) => isMessageResponse(type))
+    .flatMap(({ data }) => messageIdIn(data) ?? []);
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('message')
+    .select(['id', 'member_id', 'run_id', 'journey_id', 'node', 'template', 'channel'])
+    .where('id', '=', anyOfIds(ids))
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function messageIdIn({ messageId }: JsonObject): Uuid | null {
+  return typeof messageId === 'string' ? (parsePublicId('msg', messageId) ?? parseUuid(messageId)) : null;
+}
+
+function withMessage(data: JsonObject, message: MessageRow): JsonObject {
+  const { id: messageId, run_id: run, journey_id: journey, node, template, channel } = message;
+  return { ...data, messageId, run, journey, node, template, channel };
+}

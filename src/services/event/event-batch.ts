@@ -1,0 +1,91 @@
+import type { NewKey } from '../../db/queries/business-keys.ts';
+import type { Posted } from '../../db/queries/post-transactions.ts';
+import type { Answer } from '../../domain/earning/answer.ts';
+import { recordEvent, type RecordedEvent } from '../../domain/event/record-event.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { Refusal } from '../../domain/values/result.ts';
+import { writeAnswer } from '../../schemas/stored/event.ts';
+import type { AddressedEvent } from './address-events.ts';
+import { withEvents, type OpenLog, type OpenLogs } from './member-logs.ts';
+import type { RulesInForce } from './rules-in-force.ts';
+
+/** What became of one event. `duplicate`: it was recorded before, and this is the first answer. */
+export type RecordedItem =
+  | { readonly status: 'recorded' | 'duplicate'; readonly answer: Answer }
+  | { readonly status: 'refused'; readonly refusal: Refusal };
+
+/** What was recorded under a key, and what was answered then. */
+export interface FirstAnswer {
+  readonly contentHash: string;
+  readonly answer: Answer;
+}
+
+export interface BatchRules {
+  readonly definitions: Definitions;
+  readonly inForce: RulesInForce;
+  readonly now: Instant;
+}
+
+/** The writes of one transaction of `recordEvents`, gathered event by event while the members' locks are held. */
+export class EventBatch {
+  readonly keys: NewKey[] = [];
+  readonly posted: Posted[] = [];
+  readonly #rules: BatchRules;
+  readonly #logs: OpenLogs;
+  readonly #answers: Map<string, FirstAnswer>;
+  readonly #withHistory = new Set<Uuid>();
+
+  /** `logs` gains the events; `answers` are those of keys that were taken before, and gains the new ones. */
+  constructor(rules: BatchRules, logs: OpenLogs, answers: Map<string, FirstAnswer>) {
+    this.#rules = rules;
+    this.#logs = logs;
+    this.#answers = answers;
+  }
+
+  get logsWithHistory(): readonly OpenLog[] {
+    return [...this.#withHistory].flatMap((memberId) => this.#logs.get(memberId) ?? []);
+  }
+
+  /** Records one event after all before it. A refused event leaves no trace, and may come again corrected. */
+  record({ event, memberId, key, contentHash }: AddressedEvent): RecordedItem {
+    const first = this.#answers.get(key);
+    if (first?.contentHash === contentHash) return { status: 'duplicate', answer: first.answer };
+    if (first !== undefined) {
+      return refused('key_conflict', `${event.externalId} was recorded with other content`, '/id');
+    }
+    const log = this.#logs.get(memberId);
+    if (log === undefined) throw new Error(`member ${memberId} has no lock row, facts or lifecycle`);
+    const { definitions, inForce, now } = this.#rules;
+    const program = inForce(event.occurredAt);
+    const recorded = recordEvent({ member: log.end, event, definitions, program, now });
+    if (!recorded.ok) return { status: 'refused', refusal: recorded.refusal };
+    const { end, events, transaction, answer } = recorded.value;
+    const marks = event.history === true ? 'none' : 'as_needed';
+    this.#logs.set(memberId, withEvents(log, { end, events }, { definitions, now, marks }));
+    if (event.history === true) this.#withHistory.add(memberId);
+    this.#answers.set(key, { contentHash, answer });
+    this.keys.push(newKey(key, contentHash, recorded.value));
+    if (transaction !== null) this.posted.push({ transaction, recordedAt: end.lastRecordedAt });
+    return { status: 'recorded', answer };
+  }
+}
+
+/** The item of an event that was refused. */
+export function refused(code: RefusalCode, detail: string, pointer: string): RecordedItem {
+  return { status: 'refused', refusal: { code, detail, pointer } };
+}
+
+function newKey(key: string, contentHash: string, { end, transaction, answer }: RecordedEvent): NewKey {
+  return {
+    key,
+    contentHash,
+    memberId: end.memberId,
+    eventId: answer.eventId,
+    transactionId: transaction?.id ?? null,
+    answer: writeAnswer(answer),
+    recordedAt: end.lastRecordedAt,
+  };
+}

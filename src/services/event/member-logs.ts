@@ -1,0 +1,138 @@
+import type { Tx } from '../../db/database.ts';
+import type { Head } from '../../db/queries/member-lock.ts';
+import {
+  insertEvents,
+  selectLogEnds,
+  selectLogs,
+  setMarks,
+  updateLogEnds,
+} from '../../db/queries/member-logs.ts';
+import { append, type LogEnd } from '../../domain/event/record-event.ts';
+import type { MemberEvent, NewEvent } from '../../domain/event/member-event.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import { foldLog } from '../../domain/lifecycle/evolve.ts';
+import type { Facts } from '../../domain/lifecycle/facts.ts';
+import { needsAdvance, type LifecycleSummary } from '../../domain/lifecycle/needs-advance.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import { readFacts, readLifecycleMemory, writeFacts } from '../../schemas/stored/lifecycle.ts';
+import { storedEvent } from './stored-events.ts';
+
+/** The end of a member's log while the lock of the member is held: what is there, and what is to be written. */
+export interface OpenLog {
+  readonly end: LogEnd;
+  readonly waiting: LifecycleSummary;
+  /** A mark is set already, or one of the new events asks for it. */
+  readonly isMarked: boolean;
+  /** The mark was not there when the log was opened. */
+  readonly isNewlyMarked: boolean;
+  readonly appended: readonly MemberEvent[];
+}
+
+export type OpenLogs = Map<Uuid, OpenLog>;
+
+/**
+ * Reads the ends of the logs of locked members, in one statement. Facts that were folded for other watches than the
+ * present ones are folded anew from the whole log.
+ */
+export async function openLogs(
+  tx: Tx,
+  definitions: Definitions,
+  heads: ReadonlyMap<Uuid, Head>,
+): Promise<OpenLogs> {
+  const rows = await selectLogEnds(tx, [...heads.keys()]);
+  const facts = new Map(rows.map((row) => [row.member_id, readFacts(row.facts)]));
+  const stale = rows
+    .map((row) => row.member_id)
+    .filter((memberId) => facts.get(memberId)?.watched !== definitions.watched);
+  for (const [memberId, folded] of await foldAnew(tx, definitions, stale)) facts.set(memberId, folded);
+  const logs: OpenLogs = new Map();
+  for (const row of rows) {
+    const head = heads.get(row.member_id);
+    const folded = facts.get(row.member_id);
+    if (head === undefined || folded === undefined) continue;
+    const { memberId, lastSeq, lastRecordedAt } = head;
+    const { revision, entries } = readLifecycleMemory(row.state);
+    logs.set(memberId, {
+      end: { memberId, lastSeq, lastRecordedAt, facts: folded },
+      waiting: { revision, entries, listensTo: row.listens_to, nextWakeAt: row.next_wake_at },
+      isMarked: row.needs_advance_since !== null,
+      isNewlyMarked: false,
+      appended: [],
+    });
+  }
+  return logs;
+}
+
+export interface AppendOptions {
+  readonly definitions: Definitions;
+  readonly now: Instant;
+  /** `none`: the caller sees to it that what is to be decided is decided. */
+  readonly marks: 'as_needed' | 'none';
+}
+
+/** The log with events that have their places already, as `recordEvent` and `append` give them. */
+export function withEvents(
+  log: OpenLog,
+  news: { readonly end: LogEnd; readonly events: readonly MemberEvent[] },
+  { definitions, now, marks }: AppendOptions,
+): OpenLog {
+  const { end, events } = news;
+  const asksForMark =
+    marks === 'as_needed' &&
+    !log.isMarked &&
+    events.some((event) =>
+      needsAdvance({
+        memberId: end.memberId,
+        lifecycle: log.waiting,
+        definitions,
+        event,
+        facts: end.facts,
+        now,
+      }),
+    );
+  return {
+    ...log,
+    end,
+    isMarked: log.isMarked || asksForMark,
+    isNewlyMarked: log.isNewlyMarked || asksForMark,
+    appended: [...log.appended, ...events],
+  };
+}
+
+/** Puts events of the platform itself at the end of a log. */
+export function appended(log: OpenLog, events: readonly NewEvent[], options: AppendOptions): OpenLog {
+  return withEvents(log, append(log.end, events, options.definitions, options.now), options);
+}
+
+/** Writes the new events, the ends of the logs with their facts, and the marks; the drainer is woken at the commit. */
+export async function saveLogs(tx: Tx, programId: string, logs: OpenLogs, now: Instant): Promise<void> {
+  const changed = [...logs.values()].filter((log) => log.appended.length > 0);
+  await insertEvents(
+    tx,
+    programId,
+    changed.flatMap((log) => log.appended.map((event) => ({ memberId: log.end.memberId, event }))),
+  );
+  await updateLogEnds(
+    tx,
+    changed.map(({ end }) => ({ ...end, facts: writeFacts(end.facts) })),
+  );
+  const marked = changed.filter((log) => log.isNewlyMarked).map((log) => log.end.memberId);
+  await setMarks(tx, marked, now);
+}
+
+async function foldAnew(
+  tx: Tx,
+  { watches, watched }: Definitions,
+  memberIds: readonly Uuid[],
+): Promise<Map<Uuid, Facts>> {
+  if (memberIds.length === 0) return new Map();
+  const rows = await selectLogs(tx, memberIds);
+  const events = Map.groupBy(rows, (row) => row.member_id);
+  return new Map(
+    memberIds.map((memberId) => [
+      memberId,
+      foldLog((events.get(memberId) ?? []).map(storedEvent), watches, watched),
+    ]),
+  );
+}

@@ -1,0 +1,139 @@
+import type { Tx } from '../../db/database.ts';
+import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
+import { lockMembers } from '../../db/queries/member-lock.ts';
+import { postTransactions } from '../../db/queries/post-transactions.ts';
+import { retrying, type Retrying } from '../../db/retry.ts';
+import { isContention, isDataFault, isTaken } from '../../db/sql-state.ts';
+import { isReservedType } from '../../domain/event/event-type.ts';
+import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import { instantOf } from '../../domain/values/instant.ts';
+import { readAnswer } from '../../schemas/stored/event.ts';
+import type { Context } from '../context.ts';
+import { addressEvents, type AddressedEvent } from './address-events.ts';
+import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
+import { openLogs, saveLogs } from './member-logs.ts';
+import { rulesInForce } from './rules-in-force.ts';
+import { skipHistory } from './skip-history.ts';
+
+export type { RecordedItem } from './event-batch.ts';
+
+/** Events in one transaction, at most: what holds up other events of the same members. */
+export const EVENTS_PER_TRANSACTION_MAX = 200;
+
+/**
+ * Records events that come from outside, and what they earn; answers one item for each, in order. What it answers has
+ * been committed, each event together with its points. An event that was recorded before changes nothing and gets its
+ * first answer. A refused item harms none of its neighbours: `reserved_type`, `unknown_member`, `key_conflict` (the id
+ * was sent with other content), `no_program`, and all that `recordEvent` refuses.
+ *
+ * A busy or restarted database is tried again a few times, then the error is thrown; some of the events may have been
+ * recorded by then, and sending all of them again is safe.
+ */
+export async function recordEvents(
+  ctx: Context,
+  programId: string,
+  events: readonly IncomingEvent[],
+  options: Retrying = {},
+): Promise<readonly RecordedItem[]> {
+  const allowed = events.filter(({ type }) => !isReservedType(type));
+  const recorded = (await recordOwnEvents(ctx, programId, allowed, options)).values();
+  return events.map(({ type }) =>
+    isReservedType(type)
+      ? refused('reserved_type', `${type} is written by the platform itself`, '/type')
+      : next(recorded),
+  );
+}
+
+/** Like `recordEvents`, for the platform's own verbs: types that are reserved for it are recorded too. */
+export async function recordOwnEvents(
+  ctx: Context,
+  programId: string,
+  events: readonly IncomingEvent[],
+  options: Retrying = {},
+): Promise<readonly RecordedItem[]> {
+  const definitions = await ctx.definitions.current(ctx.db, programId);
+  if (definitions === null) return events.map(() => refused('no_program', 'no program has been applied', ''));
+  const items: RecordedItem[] = [];
+  for (let from = 0; from < events.length; from += EVENTS_PER_TRANSACTION_MAX) {
+    const part = events.slice(from, from + EVENTS_PER_TRANSACTION_MAX);
+    items.push(...(await recordPart(ctx, definitions, part, options)));
+  }
+  return items;
+}
+
+/** One transaction for all; where the data of one is at fault, one for each half, down to the one at fault. */
+async function recordPart(
+  ctx: Context,
+  definitions: Definitions,
+  events: readonly IncomingEvent[],
+  options: Retrying,
+): Promise<readonly RecordedItem[]> {
+  try {
+    return await retrying(
+      () => recordTogether(ctx, definitions, events),
+      (error) => isContention(error) || isTaken(error, 'business_key'),
+      options,
+    );
+  } catch (error) {
+    if (!isDataFault(error) || isTaken(error, 'business_key')) throw error;
+    if (events.length === 1)
+      return [refused('invalid_input', 'the event holds text that cannot be kept', '')];
+    const middle = Math.ceil(events.length / 2);
+    const first = await recordPart(ctx, definitions, events.slice(0, middle), options);
+    return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), options))];
+  }
+}
+
+async function recordTogether(
+  ctx: Context,
+  definitions: Definitions,
+  events: readonly IncomingEvent[],
+): Promise<readonly RecordedItem[]> {
+  const addressed = await addressEvents(ctx.db, definitions.program.id, events);
+  const known = addressed.flatMap((one) => (one.ok ? [one.value] : []));
+  const earliest = instantOf(Math.min(...events.map(({ occurredAt }) => occurredAt)));
+  const inForce = await rulesInForce(ctx.db, definitions, earliest);
+  const rules = { definitions, inForce, now: ctx.now };
+  const recorded =
+    known.length === 0 ? [] : await ctx.db.transaction().execute((tx) => recordInside(tx, rules, known));
+  const items = recorded.values();
+  return addressed.map((one) => (one.ok ? next(items) : { status: 'refused', refusal: one.refusal }));
+}
+
+async function recordInside(
+  tx: Tx,
+  rules: BatchRules,
+  events: readonly AddressedEvent[],
+): Promise<readonly RecordedItem[]> {
+  const { definitions, now } = rules;
+  const programId = definitions.program.id;
+  const heads = await lockMembers(tx, [...new Set(events.map(({ memberId }) => memberId))]);
+  const taken = await findAnswers(tx, programId, events);
+  const logs = await openLogs(tx, definitions, heads);
+  const batch = new EventBatch(rules, logs, taken);
+  const items = events.map((event) => batch.record(event));
+  await saveLogs(tx, programId, logs, now);
+  await insertKeys(tx, programId, batch.keys);
+  await postTransactions(tx, programId, batch.posted);
+  await skipHistory(tx, batch.logsWithHistory, now);
+  return items;
+}
+
+async function findAnswers(
+  tx: Tx,
+  programId: string,
+  events: readonly AddressedEvent[],
+): Promise<Map<string, FirstAnswer>> {
+  const rows = await selectKeys(tx, programId, [...new Set(events.map(({ key }) => key))]);
+  return new Map(
+    rows.map((row) => [row.key, { contentHash: row.content_hash, answer: readAnswer(row.answer) }]),
+  );
+}
+
+/** The next of the answers, of which there is one for each event that was handed on. */
+function next(items: Iterator<RecordedItem>): RecordedItem {
+  const { value, done } = items.next();
+  if (done === true) throw new Error('an event was left without an answer');
+  return value;
+}
