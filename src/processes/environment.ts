@@ -16,6 +16,8 @@ export interface Environment {
   /** How members and browsers reach the API, without a slash at the end. */
   readonly publicUrl: string;
   readonly apiPort: number;
+  /** The address that the API listens at: this machine only, unless told otherwise. */
+  readonly apiHost: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -43,6 +45,7 @@ const variables = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'smtp://host:port' }),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'https://host' }).optional(),
   API_PORT: port.default(DEFAULT_API_PORT),
+  API_HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -66,6 +69,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     smtpUrl: values.SMTP_URL,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`).replace(/\/+$/, ''),
     apiPort: values.API_PORT,
+    apiHost: values.API_HOST,
     logLevel: values.LOG_LEVEL,
   };
 }

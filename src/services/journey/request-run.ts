@@ -1,0 +1,112 @@
+import { inTransaction } from '../../db/database.ts';
+import type { Tx } from '../../db/database.ts';
+import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
+import { lockMembers } from '../../db/queries/member-lock.ts';
+import { isTaken } from '../../db/sql-state.ts';
+import type { MemberReference } from '../../domain/event/incoming-event.ts';
+import { RUN_REQUESTED } from '../../domain/journey/journey.ts';
+import type { PublishedJourney } from '../../domain/lifecycle/definitions.ts';
+import { fingerprint } from '../../domain/values/hash.ts';
+import { deriveUuid } from '../../domain/values/identity.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { JsonObject } from '../../domain/values/json.ts';
+import { ok, refuse } from '../../domain/values/result.ts';
+import type { Result } from '../../domain/values/result.ts';
+import type { Context } from '../context.ts';
+import { appendEvents } from '../event/append-events.ts';
+
+export interface RequestRun {
+  readonly programId: string;
+  readonly journeyId: string;
+  /** The sender's id of the request; with program and source it is its permanent key. */
+  readonly requestId: string;
+  readonly source: string;
+  readonly member: MemberReference;
+  /** What the run knows from its start, as `run.data`. */
+  readonly data: JsonObject;
+}
+
+export interface RequestedRun {
+  /** `duplicate`: the same request was recorded before. */
+  readonly status: 'recorded' | 'duplicate';
+  readonly eventId: Uuid;
+}
+
+/**
+ * Asks a journey to take a member in, as an event in the member's log; the journey's own rules (who, re-entry) then
+ * decide. The same request again changes nothing. Refuses `no_program`, `unknown_journey`, `journey_not_enterable`,
+ * `unknown_member`, and `key_conflict` when the request id was used for something else.
+ */
+export async function requestRun(ctx: Context, input: RequestRun): Promise<Result<RequestedRun>> {
+  try {
+    return await inTransaction(ctx.db, (tx) => recordRequest(tx, ctx, input));
+  } catch (error) {
+    // Two requests with one id for different members do not wait for one another's lock.
+    if (isTaken(error, 'business_key')) return usedOtherwise(input.requestId);
+    throw error;
+  }
+}
+
+async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<Result<RequestedRun>> {
+  const { programId, journeyId, requestId, source, member, data } = input;
+  const definitions = await ctx.definitions.current(tx, programId);
+  if (definitions === null) return refuse('no_program', `there is no program ${programId}`);
+  const journey = definitions.journeys.find((published) => published.journey.id === journeyId);
+  if (journey === undefined) return refuse('unknown_journey', `the program has no journey ${journeyId}`);
+  const memberId = await findMemberId(tx, programId, member);
+  if (memberId === null) return refuse('unknown_member', 'the program has no such member', '/member');
+
+  await lockMembers(tx, [memberId]);
+  const key = `run:${source}:${requestId}`;
+  const eventId = deriveUuid('event', programId, key);
+  const contentHash = fingerprint({ journeyId, memberId, data });
+  const [known] = await selectKeys(tx, programId, [key]);
+  if (known !== undefined) {
+    return known.content_hash === contentHash
+      ? ok({ status: 'duplicate', eventId })
+      : usedOtherwise(requestId);
+  }
+  if (!isEnterable(journey)) {
+    return refuse('journey_not_enterable', `${journeyId} takes nobody in by request at the moment`);
+  }
+  const event = {
+    id: eventId,
+    type: RUN_REQUESTED,
+    occurredAt: ctx.now,
+    origin: 'source',
+    source,
+    data: { journey: journeyId, data },
+    cause: null,
+    decidedAfter: null,
+  } as const;
+  await appendEvents(tx, { definitions, now: ctx.now, members: [{ memberId, events: [event] }] });
+  const kept = {
+    key,
+    contentHash,
+    memberId,
+    eventId,
+    transactionId: null,
+    answer: null,
+    recordedAt: ctx.now,
+  };
+  await insertKeys(tx, programId, [kept]);
+  return ok({ status: 'recorded', eventId });
+}
+
+function usedOtherwise(requestId: string): Result<never> {
+  return refuse('key_conflict', `the request id ${requestId} was used for something else`, '/requestId');
+}
+
+function isEnterable({ journey, control }: PublishedJourney): boolean {
+  return journey.entry.by.kind === 'api' && control.kind !== 'paused' && control.kind !== 'stopped';
+}
+
+async function findMemberId(tx: Tx, programId: string, member: MemberReference): Promise<Uuid | null> {
+  const ofProgram = tx.selectFrom('member').select('id').where('program_id', '=', programId);
+  const row = await (
+    'id' in member
+      ? ofProgram.where('id', '=', member.id)
+      : ofProgram.where('external_id', '=', member.externalId)
+  ).executeTakeFirst();
+  return row?.id ?? null;
+}
