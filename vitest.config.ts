@@ -2,16 +2,20 @@ import { defineConfig } from 'vitest/config';
 
 const INTEGRATION_TIMEOUT_MS = 60_000;
 
+/** They need no server: `npm run check` runs them. */
+const UNIT_TESTS = ['{src,setup,workers}/**/*.test.ts', 'test/architecture/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['{src,setup,workers}/**/*.test.ts'] } },
+      { test: { name: 'unit', include: UNIT_TESTS } },
       {
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
+          exclude: UNIT_TESTS,
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: INTEGRATION_TIMEOUT_MS,
           hookTimeout: INTEGRATION_TIMEOUT_MS,

@@ -10,6 +10,11 @@ import { versions } from './versions.js';
 
 const PROJECT = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const BUNDLED_NODE = path.join(PROJECT, 'node_modules', '.bin', 'node');
+/**
+ * Not `npm ci`: it refuses a lock file written where the registry offers optional packages for some platforms only.
+ * Without saving, the lock file is followed and stays as it is.
+ */
+const INSTALL_FLAGS = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
 const PARENT_POLL_MS = 500;
 
 const [entry, ...args] = process.argv.slice(2);
@@ -60,8 +65,7 @@ function install() {
     fail(`npm ${versions.npmMajor} or newer is needed; this is ${npm.stdout.trim()}.`);
   }
   process.stderr.write('· Installing npm packages\n');
-  const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, signal } = spawnSync('npm', ['ci', ...flags], {
+  const { status, signal } = spawnSync('npm', ['install', ...INSTALL_FLAGS], {
     cwd: PROJECT,
     stdio: 'inherit',
     env: withoutBundledNode(),
@@ -70,7 +74,7 @@ function install() {
   if (status !== 0) {
     fail(
       [
-        `The npm packages could not be set up: \`npm ci\` ended with exit code ${status}.`,
+        `The npm packages could not be set up: \`npm install\` ended with exit code ${status}.`,
         'What to do:',
         '  - read the message of npm above; a registry that cannot be reached is the usual cause',
         '  - run the command again; it begins anew, nothing half-installed is used',

@@ -7,6 +7,8 @@ export interface CommandOptions {
   readonly gid?: number;
   /** The command is killed after this time. */
   readonly timeoutMs?: number;
+  /** How many of the last lines of its output the message of a failure carries. */
+  readonly outputLinesShown?: number;
 }
 
 const OUTPUT_LINES_SHOWN = 12;
@@ -20,7 +22,7 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<string> {
-  const { timeoutMs, ...spawnOptions } = options;
+  const { timeoutMs, outputLinesShown = OUTPUT_LINES_SHOWN, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       ...spawnOptions,
@@ -37,11 +39,11 @@ export async function runCommand(
       process.off('exit', endWithThisProcess);
       if (code === 0) return resolve(output);
       const ending = signal === null ? `exit code ${code}` : `ended by ${signal}`;
-      reject(new Error(`${program}: ${ending}\n${lastLines(output)}`));
+      reject(new Error(`${program}: ${ending}\n${lastLines(output, outputLinesShown)}`));
     });
   });
 }
 
-function lastLines(output: string): string {
-  return output.trim().split('\n').slice(-OUTPUT_LINES_SHOWN).join('\n');
+function lastLines(output: string, count: number): string {
+  return output.trim().split('\n').slice(-count).join('\n');
 }

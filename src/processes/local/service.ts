@@ -42,6 +42,13 @@ export interface StartOptions {
 const READY_POLL_MS = 100;
 const LOG_LINES_SHOWN = 15;
 
+/** Arguments: process, signal, seconds until it is killed. `read` returns when the other end of standard input is gone. */
+const GUARD_SCRIPT = `read -r _
+kill -s "$2" "$1" || exit
+seconds=$3
+while [ "$seconds" -gt 0 ]; do sleep 1; kill -s 0 "$1" || exit; seconds=$((seconds - 1)); done
+kill -s KILL "$1"`;
+
 /**
  * Starts a program and waits until it is ready. It gets a session of its own, so that Ctrl-C reaches only this
  * process, which then ends its services in order. Throws, with the last lines of its log, when it ends early
@@ -123,11 +130,14 @@ function readyMessage(child: ChildProcess): () => Promise<boolean> {
 function guardAgainstOwnDeath(pid: number, definition: ServiceDefinition): ChildProcess {
   const signal = definition.stopSignal.slice('SIG'.length);
   const seconds = Math.ceil(definition.stopWithinMs / 1000);
-  const script = 'read -r _; kill -s "$2" "$1" && sleep "$3" && kill -s KILL "$1"';
-  const guard = spawn('/bin/sh', ['-c', script, 'perennial-guard', String(pid), signal, String(seconds)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const guard = spawn(
+    '/bin/sh',
+    ['-c', GUARD_SCRIPT, 'perennial-guard', String(pid), signal, String(seconds)],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   guard.stdin?.on('error', () => undefined);
   guard.unref();
   return guard;

@@ -6,7 +6,7 @@ import type { LocalSettings } from './settings.ts';
 export function summary({ home, ports, publicUrl, given }: LocalSettings, apiKeyFile: string): string {
   const places: [string, string][] = [
     ['API', publicUrl],
-    ['API reference', `${publicUrl}/docs`],
+    ['API reference', `${publicUrl}/reference`],
   ];
   if (!given.temporalAddress) places.push(['Temporal UI', `http://localhost:${ports.temporalUi}`]);
   if (!given.smtpUrl) places.push(['Mailbox', `http://localhost:${ports.mailbox}`]);
@@ -18,7 +18,7 @@ export function summary({ home, ports, publicUrl, given }: LocalSettings, apiKey
     ...places.map(([name, where]) => `  ${name.padEnd(width)}  ${pc.cyan(where)}`),
     '',
     'Try it:',
-    `  ${tryLine(publicUrl, path.relative(process.cwd(), apiKeyFile))}`,
+    `  ${tryLine(publicUrl, shorter(apiKeyFile))}`,
     '',
     pc.dim('Ctrl-C ends everything; nothing is lost.'),
     '',
@@ -27,4 +27,10 @@ export function summary({ home, ports, publicUrl, given }: LocalSettings, apiKey
 
 function tryLine(publicUrl: string, keyFile: string): string {
   return `curl -s -H "Authorization: Bearer $(cat ${keyFile})" "${publicUrl}/v1/members?externalId=member-0001"`;
+}
+
+/** The file as one would type it here: relative where that does not lead upwards. */
+function shorter(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
 }

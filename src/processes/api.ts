@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import { createLogger, describeError } from '../adapters/logging.ts';
+import { createApp } from '../api/create-app.ts';
+import { serveApi } from '../api/server.ts';
+import { openDatabase } from '../db/database.ts';
+import { createAuthenticator } from '../services/access/authenticate.ts';
+import { recordEvents } from '../services/event/record-events.ts';
+import { createDefinitionsStore } from '../services/program/definitions-store.ts';
+import { openTemporalClient } from '../temporal/connect.ts';
+import { systemClock } from './clock.ts';
+import { readEnvironment } from './environment.ts';
+import { announceReady } from './ready.ts';
+import { onStopRequest } from './stop-request.ts';
+
+/** The HTTP API as a process. Ends with code 0 when asked to, with its requests in work finished. */
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const logger = createLogger(environment.logLevel);
+  const db = openDatabase(environment.databaseUrl);
+  const temporal = openTemporalClient({
+    address: environment.temporalAddress,
+    namespace: environment.temporalNamespace,
+  });
+  const app = createApp({
+    db,
+    definitions: createDefinitionsStore(),
+    clock: systemClock,
+    logger,
+    authenticate: createAuthenticator(db),
+    recordEvents,
+    readiness: [
+      { name: 'database', isEssential: true, probe: () => sql`select 1`.execute(db) },
+      {
+        name: 'temporal',
+        isEssential: false,
+        probe: () => temporal.client.workflowService.getSystemInfo({}),
+      },
+    ],
+    publicUrl: environment.publicUrl,
+  });
+  const server = await serveApi(app.fetch, { port: environment.apiPort, host: environment.apiHost });
+  logger.info({ host: environment.apiHost, port: server.port }, 'api listens');
+  const stopRequested = new Promise<void>((resolve) => onStopRequest(resolve));
+  announceReady();
+
+  await stopRequested;
+  await server.close();
+  await Promise.all([db.destroy(), temporal.close()]);
+  logger.info('api stopped');
+}
+
+process.on('unhandledRejection', (reason) => {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', error: describeError(reason) })}\n`);
+  process.exit(1);
+});
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);
