@@ -51,6 +51,7 @@ async function read(
   const rejected: Rejection[] = [];
   const observer = {
     read: () => undefined,
+    ordered: () => undefined,
     skipped: (reason: string) => void skipped.push(reason),
     rejected: async (rejections: readonly Rejection[]) => void rejected.push(...rejections),
   };

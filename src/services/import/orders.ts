@@ -5,10 +5,12 @@ import { cellOf, purchaseId, readOrder, type ColumnPositions } from '../../domai
 import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
 import { sortExternally } from './sort-externally.ts';
 
-/** Told what happens to the lines while orders are read. */
+/** Told what becomes of the lines while orders are read. */
 export interface LineObserver {
   read(): void;
   skipped(reason: string): void;
+  /** An order was read; all are before the first comes out. */
+  ordered(): void;
   rejected(rejections: readonly Rejection[]): Promise<void>;
 }
 
@@ -42,8 +44,12 @@ async function* readOrders(
   const groups = isGrouped ? consecutiveById(sortExternally(keyed, byIdThenLine)) : eachAlone(keyed);
   for await (const { id, sources } of groups) {
     const reading = readOrder(mapping, positions, id, sources);
-    if (reading.kind === 'order') yield reading.order;
-    else await observer.rejected(reading.rejections);
+    if (reading.kind === 'rejected') {
+      await observer.rejected(reading.rejections);
+      continue;
+    }
+    observer.ordered();
+    yield reading.order;
   }
 }
 
