@@ -39,7 +39,7 @@ export function simulate(
 
 function enrolmentOf({ start: at, member }: Pick<Story, 'start' | 'member'>): Enrolment {
   const { zone: timezone, consents, ...profile } = member;
-  const given = consents.map((consent) => ({ ...consent, basis: SOURCE, textVersion: '1' }));
+  const given = consents.map(({ topic, channel }) => ({ topic, channel, basis: SOURCE, textVersion: '1' }));
   return { ...profile, eventId: deriveUuid('event', SOURCE), source: SOURCE, at, timezone, consents: given };
 }
 

@@ -1,6 +1,7 @@
 import { append, recordEvent, type LogEnd } from '../event/record-event.ts';
 import type { IncomingEvent } from '../event/incoming-event.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
+import { outcomeEvent } from '../event/outcome-event.ts';
 import type { Run } from '../journey/run.ts';
 import { pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
@@ -14,9 +15,9 @@ import { foldLog, noFacts } from '../lifecycle/evolve.ts';
 import { newLifecycle, type Lifecycle } from '../lifecycle/lifecycle.ts';
 import { enrolmentEvents, type Enrolment } from '../member/enrolment.ts';
 import { earliest } from '../values/earliest.ts';
-import { deriveUuid, type Uuid } from '../values/identity.ts';
+import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
-import type { JsonObject, JsonValue } from '../values/json.ts';
+import type { JsonValue } from '../values/json.ts';
 
 /**
  * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
@@ -57,7 +58,7 @@ export class VirtualMember {
     const definitions = this.#definitionsAt(event.occurredAt);
     const recorded = recordEvent({ member: this.#end, event, definitions, now: event.occurredAt });
     if (!recorded.ok) throw new RangeError(`${event.type} is refused: ${recorded.refusal.detail}`);
-    this.#end = recorded.value.member;
+    this.#end = recorded.value.end;
     this.log.push(...recorded.value.events);
     this.#keepLots(recorded.value.transaction);
     this.#wake(event.occurredAt);
@@ -118,7 +119,7 @@ export class VirtualMember {
     for (const { message, claim } of settled) {
       const isSent = claim.kind === 'send';
       if (isSent) this.#sent.push(message);
-      const reason = claim.kind === 'skip' ? { reason: claim.reason } : {};
+      const reason = claim.kind === 'skip' ? claim.reason : null;
       this.#append([outcomeEvent(message, isSent ? 'message_sent' : 'message_skipped', reason, now)], now);
     }
     return settled.length > 0;
@@ -164,18 +165,4 @@ export class VirtualMember {
     if (inForce === undefined) throw new RangeError('nothing is published yet');
     return inForce;
   }
-}
-
-function outcomeEvent(message: PlannedMessage, type: string, reason: JsonObject, at: Instant): NewEvent {
-  const { id: messageId, runId: run, journey, node, template, channel } = message;
-  return {
-    id: deriveUuid('event', messageId, type),
-    type,
-    occurredAt: at,
-    origin: 'delivery',
-    source: 'delivery',
-    data: { messageId, run, journey, node, template, channel, ...reason },
-    cause: { run, node, depth: 0 },
-    decidedAfter: null,
-  };
 }
