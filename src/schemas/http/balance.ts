@@ -12,9 +12,7 @@ export const balanceOutput = z
   })
   .meta({ id: 'Balance', example: { active: 240, pending: 12, held: 0, debt: 0, lifetime: 252 } });
 
-export const balancesOutput = z
-  .strictObject({ balances: z.record(z.string(), balanceOutput) })
-  .meta({
-    id: 'Balances',
-    description: 'By wallet, in the smallest unit of each; every wallet of the program.',
-  });
+export const balancesOutput = z.strictObject({ balances: z.record(z.string(), balanceOutput) }).meta({
+  id: 'Balances',
+  description: 'By wallet, in the smallest unit of each; every wallet of the program.',
+});

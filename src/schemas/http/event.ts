@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { isMessageResponse } from '../../domain/event/event-type.ts';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
 import { instantInput } from './instant.ts';
 import { jsonObjectInput } from './json-object.ts';
 import { memberReferenceInput } from './member-reference.ts';
-import { parsePublicId } from './public-id.ts';
 import { answerOutput } from './answer.ts';
 import { problemOutput } from './problem.ts';
 import { externalIdInput, nameInput, snakeCaseInput } from './text.ts';
@@ -48,20 +46,11 @@ export const batchOutput = z
   .strictObject({ results: z.array(batchItemOutput) })
   .meta({ id: 'BatchResults', description: 'A result per event, in the order in which they were sent.' });
 
-/**
- * The event as the domain has it, sent with a key that speaks for `source`. Refuses `foreign_source`, and a message
- * response without the id of a message as `invalid_input`.
- */
+/** The event as the domain has it, sent with a key that speaks for `source`. Refuses `foreign_source`. */
 export function incomingEvent(event: z.output<typeof eventInput>, source: string): Result<IncomingEvent> {
-  const { id, type, member, occurredAt } = event;
+  const { id, type, member, occurredAt, data } = event;
   if (event.source !== undefined && event.source !== source) {
     return refuse('foreign_source', `the API key speaks for ${source}`, '/source');
   }
-  const incoming = { externalId: id, source, type, member, occurredAt };
-  if (!isMessageResponse(type)) return ok({ ...incoming, data: event.data });
-  const given = event.data['messageId'];
-  const messageId = typeof given === 'string' ? parsePublicId('msg', given) : null;
-  if (messageId === null)
-    return refuse('invalid_input', 'is not an id of the form msg_<UUID>', '/data/messageId');
-  return ok({ ...incoming, data: { ...event.data, messageId } });
+  return ok({ externalId: id, source, type, member, occurredAt, data });
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isJsonObject } from '../../domain/values/json.ts';
 import type { JsonObject, JsonValue } from '../../domain/values/json.ts';
 
 /**
@@ -7,7 +6,10 @@ import type { JsonObject, JsonValue } from '../../domain/values/json.ts';
  * than JSON can be inside.
  */
 export const jsonObjectInput = z
-  .custom<JsonObject>((value) => isJsonObject(value as JsonValue), 'is not an object')
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'is not an object',
+  )
   .meta({ type: 'object', additionalProperties: true });
 
 /** Any JSON value, kept as it is. */

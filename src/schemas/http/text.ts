@@ -5,7 +5,7 @@ export const nameInput = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'holds a control character');
+  .regex(/^\P{Cc}*$/u, 'holds a control character');
 
 /** The sender's id of an event or a request, or a member's id in the sender's system. */
 export const externalIdInput = nameInput.meta({ example: 'order-4711', description: 'An id of the sender.' });

@@ -1,0 +1,28 @@
+import { createMiddleware } from 'hono/factory';
+import type { ApiEnv } from './api-env.ts';
+import type { ApiDeps } from './deps.ts';
+import { RefusedRequest } from './refused-request.ts';
+
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** Lets a request through that carries a valid API key, and notes whom the key stands for. Refuses `unauthenticated`. */
+export function authentication({ authenticate, clock }: ApiDeps) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const header = c.req.header('Authorization');
+    if (header === undefined)
+      throw unauthenticated('The request carries no API key.', 'Bearer realm="perennial"');
+    const actor = await authenticate(BEARER.exec(header)?.[1] ?? '', clock.now());
+    if (actor === null) {
+      throw unauthenticated('The API key is not valid.', 'Bearer realm="perennial", error="invalid_token"');
+    }
+    c.set('actor', actor);
+    await next();
+  });
+}
+
+function unauthenticated(detail: string, challenge: string): RefusedRequest {
+  return new RefusedRequest(
+    { code: 'unauthenticated', detail },
+    { headers: { 'WWW-Authenticate': challenge } },
+  );
+}

@@ -1,0 +1,78 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
+import { timeout } from 'hono/timeout';
+import { acceptable } from './acceptable.ts';
+import type { ApiEnv } from './api-env.ts';
+import { authentication } from './authentication.ts';
+import type { ApiDeps } from './deps.ts';
+import { refuseInvalid } from './invalid-input.ts';
+import { problemHandler, problemResponse } from './problem.ts';
+import { RefusedRequest } from './refused-request.ts';
+import { requestLog } from './request-log.ts';
+import { eventBatchRoutes } from './routes/event-batches.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { problemRoutes } from './routes/problems.ts';
+import { referenceRoutes } from './routes/reference.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** A request that takes longer is answered 503; the database gives up on its statements by then. */
+const REQUEST_MS_MAX = 4_800;
+const REQUEST_ID_LENGTH_MAX = 64;
+
+/** The HTTP API as a function of what it is made of. Everything under `/v1` needs an API key; the rest is public. */
+export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key: `pk_…`.',
+  });
+
+  app.use(requestId({ limitLength: REQUEST_ID_LENGTH_MAX }));
+  app.use(requestLog(deps.logger));
+  app.use(securityHeaders);
+  app.use(refusingOtherMethods(app, deps.publicUrl));
+  app.use(timeout(REQUEST_MS_MAX, new HTTPException(504)));
+  app.use('/v1/*', authentication(deps), acceptable);
+
+  for (const routes of [
+    eventRoutes(deps),
+    eventBatchRoutes(deps),
+    unsubscribeRoutes(deps),
+    healthRoutes(deps),
+    problemRoutes(),
+    referenceRoutes(app, deps.publicUrl),
+  ]) {
+    app.route('/', routes);
+  }
+
+  app.onError(problemHandler(deps.publicUrl, deps.logger));
+  app.notFound((c) =>
+    problemResponse(
+      c,
+      deps.publicUrl,
+      new RefusedRequest({ code: 'not_found', detail: 'There is nothing at this path.' }),
+    ),
+  );
+  return app;
+}
+
+/** Hono answers 404 to a method that a path does not have; HTTP wants 405 and the methods that it has. */
+function refusingOtherMethods(app: OpenAPIHono<ApiEnv>, publicUrl: string) {
+  return methodNotAllowed({
+    app,
+    onMethodNotAllowed: (c, methods) => {
+      const detail = `${c.req.method} is not among ${methods.join(', ')}.`;
+      const refusal = { code: 'method_not_allowed', detail } as const;
+      return problemResponse(
+        c,
+        publicUrl,
+        new RefusedRequest(refusal, { headers: { Allow: methods.join(', ') } }),
+      );
+    },
+  });
+}

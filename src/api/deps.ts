@@ -1,0 +1,27 @@
+import type { Logger } from '../adapters/logging.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../domain/values/instant.ts';
+import type { Authenticate } from '../services/access/authenticate.ts';
+import type { Actor, Context } from '../services/context.ts';
+import type { recordEvents } from '../services/event/record-events.ts';
+import type { DefinitionsStore } from '../services/program/definitions-store.ts';
+import type { ReadinessCheck } from './readiness.ts';
+
+/** Everything the API is made of; the root of the process builds it. */
+export interface ApiDeps {
+  readonly db: Database;
+  readonly definitions: DefinitionsStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly authenticate: Authenticate;
+  /** How events get into the log: directly, or gathered with those of other requests. */
+  readonly recordEvents: typeof recordEvents;
+  readonly readiness: readonly ReadinessCheck[];
+  /** How members and browsers reach the API, without a slash at the end. */
+  readonly publicUrl: string;
+}
+
+/** The context of one verb: the instant is taken anew. */
+export function contextFor(deps: ApiDeps, actor: Actor): Context {
+  return { db: deps.db, definitions: deps.definitions, now: deps.clock.now(), actor };
+}

@@ -1,0 +1,39 @@
+/** Something the API stands on. `probe` rejects when it does not answer. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** Without it nothing can be answered; without the others some work waits. */
+  readonly isEssential: boolean;
+  readonly probe: () => Promise<unknown>;
+}
+
+export interface Readiness {
+  readonly status: 'ready' | 'degraded' | 'unavailable';
+  readonly checks: Readonly<Record<string, 'up' | 'down'>>;
+}
+
+const PROBE_MS_MAX = 2_000;
+
+/** Asks everything at once, and takes what does not answer within two seconds for down. */
+export async function readinessOf(checks: readonly ReadinessCheck[]): Promise<Readiness> {
+  const found = await Promise.all(checks.map(async (check) => ({ ...check, state: await stateOf(check) })));
+  const down = found.filter(({ state }) => state === 'down');
+  return {
+    status:
+      down.length === 0 ? 'ready' : down.some((check) => check.isEssential) ? 'unavailable' : 'degraded',
+    checks: Object.fromEntries(found.map(({ name, state }) => [name, state])),
+  };
+}
+
+async function stateOf({ probe }: ReadinessCheck): Promise<'up' | 'down'> {
+  const limit = Promise.withResolvers<'down'>();
+  const timer = setTimeout(() => limit.resolve('down'), PROBE_MS_MAX);
+  const answer = probe().then(
+    () => 'up' as const,
+    () => 'down' as const,
+  );
+  try {
+    return await Promise.race([answer, limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,53 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
+import { answerBody, answerOutput } from '../../schemas/http/answer.ts';
+import { eventInput, incomingEvent } from '../../schemas/http/event.ts';
+import { newRoutes } from '../api-env.ts';
+import { contextFor } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
+import { jsonBody } from '../json-body.ts';
+import { RefusedRequest, valueOf } from '../refused-request.ts';
+import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
+
+/** Why an event may be refused, alone or in a batch. */
+const EVENT_REFUSALS: readonly RefusalCode[] = [
+  'unknown_member',
+  'no_program',
+  'reserved_type',
+  'foreign_source',
+  'wrong_currency',
+  'unknown_topic',
+  'occurred_too_early',
+  'occurred_in_future',
+  'key_conflict',
+  'points_overflow',
+];
+
+const recordEvent = createRoute({
+  method: 'post',
+  path: '/v1/events',
+  tags: ['events'],
+  summary: 'Record an event',
+  description:
+    'Appends the event to the member’s log and awards points, in one transaction. Sending it again is safe: the ' +
+    'first answer comes back with status `duplicate`.',
+  middleware: [jsonBody] as const,
+  request: { body: jsonRequest(eventInput) },
+  responses: { 200: jsonAnswer('Recorded.', answerOutput), ...problems(EVENT_REFUSALS, { body: true }) },
+});
+
+/** Events come in here, one at a time. */
+export function eventRoutes(deps: ApiDeps) {
+  const routes = newRoutes();
+
+  routes.openapi(recordEvent, async (c) => {
+    const { source, programId } = c.get('actor');
+    const event = valueOf(incomingEvent(c.req.valid('json'), source));
+    const [item] = await deps.recordEvents(contextFor(deps, c.get('actor')), programId, [event]);
+    if (item === undefined) throw new Error('recordEvents answered nothing');
+    if (item.status === 'refused') throw new RefusedRequest(item.refusal);
+    return c.json(answerBody(item.status, item.answer), 200);
+  });
+
+  return routes;
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+
+/** A sender that does not get its request across in time is cut off. */
+const REQUEST_ARRIVAL_MS_MAX = 15_000;
+const KEEP_ALIVE_MS = 20_000;
+/** After this, requests that are still in work are cut off. */
+const CLOSE_MS_MAX = 7_000;
+
+export interface ApiServer {
+  readonly port: number;
+  /** Takes no new requests, finishes those in work within seven seconds, and ends. */
+  readonly close: () => Promise<void>;
+}
+
+/** Serves over HTTP. Rejects when the port is taken; port 0 means any that is free. */
+export async function serveApi(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<ApiServer> {
+  const listener = getRequestListener(fetch);
+  const server = createServer(
+    { requestTimeout: REQUEST_ARRIVAL_MS_MAX, keepAliveTimeout: KEEP_ALIVE_MS },
+    (incoming, outgoing) => void listener(incoming, outgoing),
+  );
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server listens nowhere');
+  return {
+    port: address.port,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      const cutOff = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+      await closed;
+      clearTimeout(cutOff);
+    },
+  };
+}
