@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
-import type { Tx } from '../../db/database.ts';
+import { setMarks } from '../../db/queries/member-logs.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
+import { retrying } from '../../db/retry.ts';
+import { isContention } from '../../db/sql-state.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Context } from '../context.ts';
 
@@ -29,15 +30,14 @@ export async function markForPublication(ctx: Context, programId: string): Promi
   return marked;
 }
 
-/** Sets the mark of these members, whose heads are locked, and wakes the drainer at the commit. An earlier mark stays. */
-export async function setMarks(tx: Tx, ctx: Context, memberIds: readonly Uuid[]): Promise<void> {
-  await tx
-    .updateTable('lifecycle')
-    .set({ needs_advance_since: new Date(ctx.now) })
-    .where('member_id', '=', sql<Uuid>`any(${memberIds}::uuid[])`)
-    .where('needs_advance_since', 'is', null)
-    .execute();
-  await sql`select pg_notify('perennial_marked', '')`.execute(tx);
+/** Marks members under their locks, waiting for those that somebody else holds. */
+export async function markMembers(ctx: Context, memberIds: readonly Uuid[]): Promise<void> {
+  const mark = async (): Promise<void> =>
+    ctx.db.transaction().execute(async (tx) => {
+      await lockMembers(tx, memberIds);
+      await setMarks(tx, memberIds, ctx.now);
+    });
+  await retrying(mark, isContention);
 }
 
 async function markAll(ctx: Context, programId: string): Promise<number> {
@@ -47,10 +47,7 @@ async function markAll(ctx: Context, programId: string): Promise<number> {
     const page = await membersAfter(ctx, programId, after);
     const last = page.at(-1);
     if (last === undefined) return marked;
-    await ctx.db.transaction().execute(async (tx) => {
-      await lockMembers(tx, page);
-      await setMarks(tx, ctx, page);
-    });
+    await markMembers(ctx, page);
     marked += page.length;
     after = last;
   }
