@@ -109,14 +109,14 @@ describe('evolve', () => {
     });
   });
 
-  it('keeps the entries that a watch asks for, with their values, and lets old ones go', () => {
+  it('keeps the entries that a watch asks for, with their values, and lets them go 35 days later', () => {
     const { watches, watched } = watchSet([spentWithin('P30D')]);
-    const log = ['2026-01-01', '2026-03-06', '2026-03-08'].map((day, index) =>
+    const log = ['2026-01-01', '2026-01-02', '2026-03-08'].map((day, index) =>
       happened('purchase', day, { total: index }),
     );
     const [trail] = Object.values(foldLog(log, watches, watched).trails);
     expect(trail).toEqual([
-      { order: 2, at: at('2026-03-06'), values: [1] },
+      { order: 2, at: at('2026-01-02'), values: [1] },
       { order: 3, at: at('2026-03-08'), values: [2] },
     ]);
   });
