@@ -11,12 +11,6 @@ export function isContention(error: unknown): boolean {
   return state !== null && (state.startsWith('40') || state === '55P03');
 }
 
-/** Whether the rows themselves are at fault: data that cannot be kept, a violated constraint. */
-export function isDataFault(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state !== null && (state.startsWith('22') || state.startsWith('23'));
-}
-
 /** Whether a unique constraint of the table was violated. */
 export function isTaken(error: unknown, table: string): boolean {
   return error instanceof DatabaseError && error.code === '23505' && error.table === table;

@@ -1,22 +1,20 @@
 import type { Queryable } from '../../db/database.ts';
 import { anyOfIds, anyOfTexts } from '../../db/any-of.ts';
 import { isMessageResponse } from '../../domain/event/event-type.ts';
-import { eventKey, type IncomingEvent, type MemberReference } from '../../domain/event/incoming-event.ts';
-import { fingerprint } from '../../domain/values/hash.ts';
+import type { IncomingEvent, MemberReference } from '../../domain/event/incoming-event.ts';
 import { parseUuid } from '../../domain/values/identity.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { JsonObject } from '../../domain/values/json.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
 import { parsePublicId } from '../../schemas/http/public-id.ts';
+import { contentOf, type EventContent } from './event-key.ts';
 
 /** An event with the member whose log it belongs to, under its permanent key. */
 export interface AddressedEvent {
   readonly event: IncomingEvent;
   readonly memberId: Uuid;
-  readonly key: string;
-  /** Of what was sent: equal when the same event is sent again. */
-  readonly contentHash: string;
+  readonly content: EventContent;
 }
 
 /**
@@ -34,12 +32,8 @@ export async function addressEvents(
     const memberId = members.get(memberKey(event.member));
     if (memberId === undefined)
       return refuse('unknown_member', 'no member of the program has this id', '/member');
-    const { type, occurredAt, data } = event;
-    const addressed = {
-      memberId,
-      key: eventKey(event),
-      contentHash: fingerprint({ type, member: memberId, occurredAt, data }),
-    };
+    const addressed = { memberId, content: contentOf(event, memberId) };
+    const { type, data } = event;
     if (!isMessageResponse(type)) return ok({ ...addressed, event });
     const message = messages.get(messageIdIn(data) ?? '');
     if (message?.member_id !== memberId) {

@@ -1,14 +1,14 @@
 import type { NewKey } from '../../db/queries/business-keys.ts';
 import type { Posted } from '../../db/queries/post-transactions.ts';
 import type { Answer } from '../../domain/earning/answer.ts';
-import { recordEvent, type RecordedEvent } from '../../domain/event/record-event.ts';
+import { recordEvent } from '../../domain/event/record-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Refusal } from '../../domain/values/result.ts';
-import { writeAnswer } from '../../schemas/stored/event.ts';
 import type { AddressedEvent } from './address-events.ts';
+import { newEventKey } from './event-key.ts';
 import { withEvents, type OpenLog, type OpenLogs } from './member-logs.ts';
 import type { RulesInForce } from './rules-in-force.ts';
 
@@ -50,7 +50,8 @@ export class EventBatch {
   }
 
   /** Records one event after all before it. A refused event leaves no trace, and may come again corrected. */
-  record({ event, memberId, key, contentHash }: AddressedEvent): RecordedItem {
+  record({ event, memberId, content }: AddressedEvent): RecordedItem {
+    const { key, contentHash } = content;
     const first = this.#answers.get(key);
     if (first?.contentHash === contentHash) return { status: 'duplicate', answer: first.answer };
     if (first !== undefined) {
@@ -67,7 +68,7 @@ export class EventBatch {
     this.#logs.set(memberId, withEvents(log, { end, events }, { definitions, now, marks }));
     if (event.history === true) this.#withHistory.add(memberId);
     this.#answers.set(key, { contentHash, answer });
-    this.keys.push(newKey(key, contentHash, recorded.value));
+    this.keys.push(newEventKey(content, recorded.value));
     if (transaction !== null) this.posted.push({ transaction, recordedAt: end.lastRecordedAt });
     return { status: 'recorded', answer };
   }
@@ -76,16 +77,4 @@ export class EventBatch {
 /** The item of an event that was refused. */
 export function refused(code: RefusalCode, detail: string, pointer: string): RecordedItem {
   return { status: 'refused', refusal: { code, detail, pointer } };
-}
-
-function newKey(key: string, contentHash: string, { end, transaction, answer }: RecordedEvent): NewKey {
-  return {
-    key,
-    contentHash,
-    memberId: end.memberId,
-    eventId: answer.eventId,
-    transactionId: transaction?.id ?? null,
-    answer: writeAnswer(answer),
-    recordedAt: end.lastRecordedAt,
-  };
 }

@@ -1,0 +1,33 @@
+import type { NewKey } from '../../db/queries/business-keys.ts';
+import { eventKey, type IncomingEvent } from '../../domain/event/incoming-event.ts';
+import type { RecordedEvent } from '../../domain/event/record-event.ts';
+import { fingerprint } from '../../domain/values/hash.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import { writeAnswer } from '../../schemas/stored/event.ts';
+
+/** An event's permanent key within its program, and a fingerprint of what was sent: equal when it is sent again. */
+export interface EventContent {
+  readonly key: string;
+  readonly contentHash: string;
+}
+
+export function contentOf(event: IncomingEvent, memberId: Uuid): EventContent {
+  const { type, occurredAt, data } = event;
+  return { key: eventKey(event), contentHash: fingerprint({ type, member: memberId, occurredAt, data }) };
+}
+
+/** The row that keeps an event's key and first answer for ever. */
+export function newEventKey(
+  { key, contentHash }: EventContent,
+  { end, transaction, answer }: RecordedEvent,
+): NewKey {
+  return {
+    key,
+    contentHash,
+    memberId: end.memberId,
+    eventId: answer.eventId,
+    transactionId: transaction?.id ?? null,
+    answer: writeAnswer(answer),
+    recordedAt: end.lastRecordedAt,
+  };
+}
