@@ -7,8 +7,6 @@ export interface Duration {
   readonly milliseconds: number;
 }
 
-export const NO_TIME: Duration = { months: 0, days: 0, milliseconds: 0 };
-
 /** Longer parts are refused: a thousand years, in the unit of the part. */
 const MONTHS_MAX = 12_000;
 const DAYS_MAX = 366_000;
