@@ -14,8 +14,10 @@ import { requestLog } from './request-log.ts';
 import { eventBatchRoutes } from './routes/event-batches.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { journeyRoutes } from './routes/journeys.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { sendingRoutes } from './routes/sending.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -42,6 +44,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   for (const routes of [
     eventRoutes(deps),
     eventBatchRoutes(deps),
+    journeyRoutes(deps),
+    sendingRoutes(deps),
     unsubscribeRoutes(deps),
     healthRoutes(deps),
     problemRoutes(),

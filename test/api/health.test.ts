@@ -65,7 +65,10 @@ it('answers 500 without a word about the cause, and logs the cause without its w
 });
 
 it('keeps a good request id, replaces a bad one, and logs patterns instead of paths', async () => {
-  const kept = await api().send('GET', '/problems/internal', { key: null, headers: { 'X-Request-Id': 'till-7' } });
+  const kept = await api().send('GET', '/problems/internal', {
+    key: null,
+    headers: { 'X-Request-Id': 'till-7' },
+  });
   expect(kept.headers.get('X-Request-Id')).toBe('till-7');
   const replaced = await api().send('GET', '/healthz', { key: null, headers: { 'X-Request-Id': 'a b' } });
   expect(replaced.headers.get('X-Request-Id')).toMatch(/^[0-9a-f-]{36}$/);

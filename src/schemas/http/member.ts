@@ -8,12 +8,10 @@ import { externalIdInput, nameInput } from './text.ts';
 
 const CONSENTS_MAX = 50;
 
-const attributesInput = z
-  .record(nameInput, jsonValueInput)
-  .meta({
-    description: 'Attributes that the program declares, by name.',
-    example: { favouriteStore: 'Mitte' },
-  });
+const attributesInput = z.record(nameInput, jsonValueInput).meta({
+  description: 'Attributes that the program declares, by name.',
+  example: { favouriteStore: 'Mitte' },
+});
 
 export const enrolmentInput = z
   .strictObject({
