@@ -21,8 +21,8 @@ const ALLOWED = {
     builtins: true,
   },
   drainer: {
-    folders: ['domain', 'db', 'services', 'temporal'],
-    packages: ['@temporalio', 'pg'],
+    folders: ['domain', 'db', 'services', 'adapters', 'temporal'],
+    packages: ['@temporalio', 'pg', 'pino'],
     builtins: true,
   },
   workflows: { folders: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },

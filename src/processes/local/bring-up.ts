@@ -30,7 +30,7 @@ export async function bringUp(
   const infrastructure = [];
   if (database) infrastructure.push(supervisor.start('database', database.service));
   if (programs.temporal) {
-    infrastructure.push(supervisor.start('infrastructure', temporalServer(settings, programs.temporal, {})));
+    infrastructure.push(supervisor.start('infrastructure', temporalServer(settings, programs.temporal)));
   }
   if (!settings.given.smtpUrl) infrastructure.push(supervisor.start('infrastructure', mailbox(settings)));
   await Promise.all(infrastructure);

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { writeConnections } from './connections.ts';
+import { EnvironmentError, readEnvironment } from './environment.ts';
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(os.tmpdir(), 'perennial-home-'));
+  onTestFinished(() => rmSync(home, { recursive: true }));
+});
+
+const local = {
+  DATABASE_URL: 'postgres://app:a@127.0.0.1:5433/perennial',
+  DATABASE_OWNER_URL: 'postgres://owner:o@127.0.0.1:5433/perennial',
+  TEMPORAL_ADDRESS: '127.0.0.1:7233',
+  SMTP_URL: 'smtp://127.0.0.1:1025',
+  PUBLIC_URL: 'http://localhost:3000',
+  API_PORT: '3000',
+};
+
+it('takes what the variables do not say from the local installation, which only this user can read', () => {
+  writeConnections(home, local);
+  const environment = readEnvironment({
+    PERENNIAL_HOME: home,
+    SMTP_URL: 'smtp://mail.example.com:25',
+    API_PORT: '',
+  });
+  expect(environment).toMatchObject({
+    databaseUrl: local.DATABASE_URL,
+    smtpUrl: 'smtp://mail.example.com:25',
+    apiPort: 3000,
+  });
+  expect(statSync(path.join(home, 'connections.json')).mode & 0o777).toBe(0o600);
+});
+
+it('names every variable that is missing or malformed', () => {
+  const variables = { PERENNIAL_HOME: home, DATABASE_URL: 'mysql://x', API_PORT: '70000' };
+  const read = () => readEnvironment(variables);
+  expect(read).toThrow(EnvironmentError);
+  expect(read).toThrow(/DATABASE_URL: postgres:\/\/[^]*SMTP_URL: is not set[^]*API_PORT[^]*npm start/);
+});
+
+it('has no owner where only the application role is given, and no slash at the end of the public URL', () => {
+  const environment = readEnvironment({
+    PERENNIAL_HOME: home,
+    DATABASE_URL: local.DATABASE_URL,
+    SMTP_URL: local.SMTP_URL,
+    PUBLIC_URL: 'https://loyalty.example.com/',
+  });
+  expect(environment).toMatchObject({ databaseOwnerUrl: null, publicUrl: 'https://loyalty.example.com' });
+});
