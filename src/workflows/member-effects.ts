@@ -1,5 +1,5 @@
 import { isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
-import type { SendingActivities } from '../activities/member-activities.ts';
+import type { SendingActivities } from '../activities/sending-activities.ts';
 import type { Effect } from '../services/lifecycle/conducted.ts';
 import { jitteredPauseMs } from './jittered-pause.ts';
 import { TASK_QUEUES } from './task-queues.ts';

@@ -12,9 +12,10 @@ export async function up(db: Kysely<never>): Promise<void> {
       next_wake_at timestamptz,
       armed_until timestamptz,
       failures integer not null default 0,
+      failure_cause text,
       blocked_at timestamptz,
-      blocked_cause text,
-      check ((blocked_at is null) = (blocked_cause is null))
+      check ((failures > 0) = (failure_cause is not null)),
+      check (blocked_at is null or failures > 0)
     ) with (fillfactor = 60)`.execute(db);
   await sql`
     create index lifecycle_marked on lifecycle (needs_advance_since)

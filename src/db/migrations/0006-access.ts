@@ -28,5 +28,5 @@ export async function up(db: Kysely<never>): Promise<void> {
       epoch uuid not null,
       since timestamptz not null
     )`.execute(db);
-  await sql`insert into database_epoch (epoch, since) values (gen_random_uuid(), now())`.execute(db);
+  await sql`insert into database_epoch (epoch, since) values (gen_random_uuid(), 'epoch')`.execute(db);
 }

@@ -15,9 +15,11 @@ export interface LifecycleTables {
     next_wake_at: NullableTimestamp;
     /** The wake that the member's workflow was told; written only by `conductMember`. */
     armed_until: NullableTimestamp;
+    /** Advances that failed since the last that did not, and how the last of them failed. */
     failures: Generated<number>;
+    failure_cause: string | null;
+    /** Since when advancing is not tried any more. */
     blocked_at: NullableTimestamp;
-    blocked_cause: string | null;
   };
   run: {
     id: Uuid;

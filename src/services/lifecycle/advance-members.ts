@@ -1,0 +1,77 @@
+import { isDataFault } from '../../db/data-fault.ts';
+import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Context } from '../context.ts';
+import { failpoint } from '../failpoint.ts';
+import { advanceLocked, type AdvanceOutcome } from './advance-locked.ts';
+import { needsArming } from './horizon.ts';
+import { recordFailure } from './record-failures.ts';
+
+/** A member whom an advance looked at, and whether their workflow has to look as well. */
+export interface LookedAt {
+  readonly memberId: Uuid;
+  readonly programId: string;
+  readonly needsNudge: boolean;
+}
+
+/**
+ * Advances up to `limit` marked members, the longest marked first, whom nobody else holds: one transaction for all.
+ * Answers those it looked at; none when no mark is left that is free.
+ */
+export async function advanceMarked(ctx: Context, limit: number): Promise<readonly LookedAt[]> {
+  const rows = await ctx.db
+    .selectFrom('lifecycle')
+    .select('member_id')
+    .where('needs_advance_since', 'is not', null)
+    .where('blocked_at', 'is', null)
+    .orderBy('needs_advance_since')
+    .limit(limit)
+    .execute();
+  if (rows.length === 0) return [];
+  return advanceMembers(
+    ctx,
+    rows.map((row) => row.member_id),
+  );
+}
+
+/**
+ * Advances these members, apart from those whom somebody else holds, in one transaction. When the data of one is at
+ * fault, each is advanced in a transaction of their own, so that only that one fails.
+ */
+export async function advanceMembers(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
+  try {
+    return await advanceTogether(ctx, memberIds);
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+  }
+  const alone: LookedAt[] = [];
+  for (const memberId of memberIds) alone.push(...(await advanceAlone(ctx, memberId)));
+  return alone;
+}
+
+async function advanceTogether(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
+  const outcomes = await ctx.db.transaction().execute(async (tx) => {
+    const heads = await lockMembersSkipping(tx, memberIds);
+    const advanced = await advanceLocked(tx, ctx, heads);
+    failpoint('advance_before_commit');
+    return advanced;
+  });
+  failpoint('advance_after_commit');
+  return [...outcomes].map(([memberId, outcome]) => lookedAt(ctx, memberId, outcome));
+}
+
+async function advanceAlone(ctx: Context, memberId: Uuid): Promise<readonly LookedAt[]> {
+  try {
+    return await advanceTogether(ctx, [memberId]);
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+    await recordFailure(ctx, memberId, error);
+    return [];
+  }
+}
+
+function lookedAt(ctx: Context, memberId: Uuid, outcome: AdvanceOutcome): LookedAt {
+  if (outcome.kind !== 'advanced') return { memberId, programId: outcome.programId, needsNudge: false };
+  const { programId, nextWakeAt, armedUntil } = outcome.standing;
+  return { memberId, programId, needsNudge: needsArming(nextWakeAt, armedUntil, ctx.now) };
+}

@@ -1,0 +1,59 @@
+import { append, type LogEnd } from '../../domain/event/record-event.ts';
+import type { MemberEvent } from '../../domain/event/member-event.ts';
+import { advance, needsRefold } from '../../domain/lifecycle/advance.ts';
+import type { Advanced } from '../../domain/lifecycle/advance-result.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import { foldLog } from '../../domain/lifecycle/evolve.ts';
+import type { Facts } from '../../domain/lifecycle/facts.ts';
+import { instantOf, type Instant } from '../../domain/values/instant.ts';
+import type { LoadedMember } from './load-members.ts';
+
+/** What one member's advance decided, and where their log ends after it. */
+export interface AdvancedMember {
+  readonly member: LoadedMember;
+  readonly advanced: Advanced;
+  readonly events: readonly MemberEvent[];
+  readonly end: LogEnd;
+  /** The instant advanced to. */
+  readonly at: Instant;
+  /** The rules in force then. */
+  readonly definitions: Definitions;
+}
+
+/** Whether the member's log must be read whole, because what the rules watch for was not the same when it was folded. */
+export function needsHistory(
+  { lifecycle, facts }: LoadedMember,
+  publications: readonly Definitions[],
+): boolean {
+  return needsRefold(lifecycle, publications) || publications.at(-1)?.watched !== facts.watched;
+}
+
+/**
+ * Decides all that is due for a member, and gives what was decided its place in the log. Pure.
+ * The clocks of processes differ by a little and a member's time never goes back, so it is at least the time of the
+ * last event: whatever is in the log is taken.
+ */
+export function advanceOne(
+  member: LoadedMember,
+  publications: readonly Definitions[],
+  history: readonly MemberEvent[],
+  now: Instant,
+): AdvancedMember {
+  const { lifecycle, inbox, head } = member;
+  const at = instantOf(Math.max(now, head.lastRecordedAt, lifecycle.at));
+  const definitions = publications.at(-1);
+  if (definitions === undefined) throw new Error(`program ${head.programId} has published nothing`);
+  const advanced = advance({ lifecycle, inbox, publications, now: at, history });
+  const facts = factsAtEnd(member, definitions, history);
+  const { end, events } = append({ ...head, facts }, advanced.events, definitions, at);
+  return { member, advanced, events, end, at, definitions };
+}
+
+function factsAtEnd(
+  { facts }: LoadedMember,
+  definitions: Definitions,
+  history: readonly MemberEvent[],
+): Facts {
+  const { watches, watched } = definitions;
+  return facts.watched === watched ? facts : foldLog(history, watches, watched);
+}

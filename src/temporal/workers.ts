@@ -1,0 +1,57 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import type { MemberSinks } from '../workflows/member-sinks.ts';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
+
+/** A cached workflow costs some 200 KB; one that is not cached replays its history when it wakes. */
+const CACHED_WORKFLOWS_MAX = 400;
+const LIFECYCLE_ACTIVITIES_AT_ONCE_MAX = 8;
+const DELIVERIES_AT_ONCE_MAX = 8;
+
+export interface WorkersOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly lifecycleActivities: object;
+  readonly sendingActivities: object;
+  /** Of the whole queue, whatever the number of workers; each must say the same. */
+  readonly deliveriesPerSecondMax: number;
+  /** Called at places in workflows that tests kill a process at. */
+  readonly failpoint: (name: 'before_continue_as_new') => void;
+}
+
+/** A worker for each task queue. They give tasks in hand 5 s when they are shut down. */
+export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
+  const common = {
+    connection: options.connection,
+    namespace: options.namespace,
+    shutdownGraceTime: '5 seconds',
+    shutdownForceTime: '7 seconds',
+  } as const;
+  const sinks = {
+    failpoints: {
+      reached: {
+        fn: (_info: unknown, name: Parameters<MemberSinks['failpoints']['reached']>[0]) =>
+          options.failpoint(name),
+        callDuringReplay: false,
+      },
+    },
+  };
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.lifecycle,
+      workflowBundle: options.workflowBundle,
+      activities: options.lifecycleActivities,
+      sinks,
+      maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
+      maxConcurrentActivityTaskExecutions: LIFECYCLE_ACTIVITIES_AT_ONCE_MAX,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.sending,
+      activities: options.sendingActivities,
+      maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE_MAX,
+      maxTaskQueueActivitiesPerSecond: options.deliveriesPerSecondMax,
+    }),
+  ]);
+}

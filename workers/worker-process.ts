@@ -1,0 +1,94 @@
+import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createMemberActivities } from '../src/activities/member-activities.ts';
+import { createSendingActivities } from '../src/activities/sending-activities.ts';
+import type { Logger } from '../src/adapters/logging.ts';
+import { createSmtpSender } from '../src/adapters/smtp/send-mail.ts';
+import { parseSmtpUrl } from '../src/adapters/smtp/smtp-server.ts';
+import { openDatabase } from '../src/db/database.ts';
+import type { Clock } from '../src/domain/values/instant.ts';
+import { startDrainer } from '../src/drainer/drainer.ts';
+import { listenForMarked } from '../src/drainer/marked-notices.ts';
+import { createPace } from '../src/drainer/pace.ts';
+import type { Context } from '../src/services/context.ts';
+import { failpoint } from '../src/services/failpoint.ts';
+import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
+import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
+import { openTemporalClient } from '../src/temporal/connect.ts';
+import { createNudgeMember } from '../src/temporal/nudge-member.ts';
+import { ensureSearchAttributes } from '../src/temporal/search-attributes.ts';
+import { createWorkers } from '../src/temporal/workers.ts';
+
+const CONNECTIONS_MAX = 20;
+
+export interface WorkerProcessOptions {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+  readonly publicUrl: string;
+  /** Messages handed over per second, by all workers together. */
+  readonly sendingPerSecond: number;
+  /** Workflows nudged per second by this process: starting one costs some 25 ms of CPU in all. */
+  readonly nudgesPerSecond: number;
+  readonly workflowBundle: WorkflowBundleOption;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface WorkerProcess {
+  /** Settles when it has stopped: rejects when a worker failed. */
+  readonly stopped: Promise<void>;
+  /** Lets tasks in hand end, within 8 s. */
+  readonly stop: () => void;
+}
+
+/** All task queues and the drainer in one process, put together. Rejects when Temporal or the database cannot be reached. */
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { clock, logger, temporalAddress: address, temporalNamespace: namespace } = options;
+  const db = openDatabase(options.databaseUrl, { connectionsMax: CONNECTIONS_MAX });
+  const definitions = createDefinitionsStore();
+  const context = (): Context => ({
+    db,
+    definitions,
+    now: clock.now(),
+    actor: { kind: 'system', name: 'worker' },
+  });
+  const connection = await NativeConnection.connect({ address });
+  const temporal = openTemporalClient({ address, namespace });
+  await ensureSearchAttributes(temporal.client);
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    workflowBundle: options.workflowBundle,
+    lifecycleActivities: createMemberActivities(context),
+    sendingActivities: createSendingActivities({
+      context,
+      sendMail: createSmtpSender(parseSmtpUrl(options.smtpUrl)),
+      mailFrom: options.mailFrom,
+      publicUrl: options.publicUrl,
+    }),
+    deliveriesPerSecondMax: options.sendingPerSecond,
+    failpoint,
+  });
+  const drainer = startDrainer({
+    advanceMarked: (limit) => advanceMarked(context(), limit),
+    nudge: createNudgeMember(temporal.client),
+    pace: createPace(options.nudgesPerSecond),
+    listen: (onNotice) => listenForMarked(options.databaseUrl, onNotice),
+    logger,
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const stop = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const stopped = running
+    .then(() => undefined)
+    .finally(async () => {
+      stop();
+      await drainer.stop();
+      await Promise.all([temporal.close(), connection.close()]);
+      await db.destroy();
+    });
+  return { stopped, stop };
+}
