@@ -129,12 +129,14 @@ describe('poison', () => {
   });
 });
 
-describe('a batch', () => {
-  const results = (body: unknown) =>
-    batchOutput
-      .parse(body)
-      .results.map((item) => (item.status === 'refused' ? item.problem.code : item.status));
+/** What became of each event: its status, or the code of its problem. */
+function results(body: unknown): readonly string[] {
+  return batchOutput
+    .parse(body)
+    .results.map((item) => (item.status === 'refused' ? item.problem.code : item.status));
+}
 
+describe('a batch', () => {
   it('answers each event in order, and harms no neighbour of a bad one', async () => {
     const { status, body } = await api().send('POST', '/v1/events/batch', {
       body: [

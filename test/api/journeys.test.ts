@@ -55,10 +55,11 @@ describe('entering by request', () => {
   });
 });
 
-describe('the stop buttons', () => {
-  const press = async (path: string, body?: unknown) =>
-    (await api().send('POST', `/v1/journeys/apology/${path}`, { body })).body;
+async function press(path: string, body?: unknown): Promise<unknown> {
+  return (await api().send('POST', `/v1/journeys/apology/${path}`, { body })).body;
+}
 
+describe('the stop buttons', () => {
   it('pause, resume and stop, each safe to press twice', async () => {
     const paused = journeyOutput.parse(await press('pause'));
     expect(paused).toMatchObject({ id: 'apology', version: 1, state: 'paused' });
