@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { sql } from 'kysely';
+import { afterAll, beforeAll } from 'vitest';
+import { openDatabase, type Database } from '../../src/db/database.ts';
+import type { Program } from '../../src/domain/program/program.ts';
+import { UTC } from '../../src/domain/values/calendar.ts';
+import { parseInstant, type Instant } from '../../src/domain/values/instant.ts';
+import { formatFinding } from '../../src/schemas/files/finding.ts';
+import { parseMapping } from '../../src/schemas/files/mapping.ts';
+import { importFile, type ImportSummary } from '../../src/services/import/import-file.ts';
+import { orderRecorder, type ImportContext } from '../../src/services/import/record-orders.ts';
+import { applyProgram } from '../../src/services/program/apply-program.ts';
+import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+
+export const PROGRAM = 'shop';
+export const NOW = at('2026-11-22T10:00:00Z');
+
+/** `cents`: one point for each minor unit paid; `points`: one for each hundred, rounded down per purchase. */
+function program(currency: string): Program {
+  const forever = { kind: 'redeemable', pendingFor: null, expiry: { kind: 'none' } } as const;
+  const award = { kind: 'perAmount', points: 1, basis: 'net', rounding: 'down' } as const;
+  return {
+    id: PROGRAM,
+    currency,
+    zone: UTC,
+    wallets: { cents: forever, points: forever },
+    attributes: {},
+    topics: [],
+    earn: [
+      {
+        id: 'base',
+        upon: { type: 'purchase', where: [] },
+        who: null,
+        award: [
+          { ...award, wallet: 'cents', minor: 1 },
+          { ...award, wallet: 'points', minor: 100 },
+        ],
+      },
+    ],
+  };
+}
+
+export interface ImportShop {
+  readonly database: TestDatabase;
+  readonly db: Database;
+  /** A folder of this test file alone. */
+  readonly folder: string;
+  run(file: string, mapping: string, options: { readonly history: boolean }): Promise<ImportSummary>;
+  /** The text of the rejects file that `run` leaves for a file. */
+  rejects(file: string): Promise<string>;
+  /** One hash over every row of every table that tells of members. */
+  stateHash(): Promise<string>;
+}
+
+/** A database with a program of that currency; the answered function may be called inside tests and hooks only. */
+export function withImportShop(currency: string): () => ImportShop {
+  let shop: ImportShop | null = null;
+  let close: (() => Promise<void>) | null = null;
+  beforeAll(async () => {
+    const database = await createTestDatabase();
+    const db = openDatabase(database.appUrl);
+    const folder = await mkdtemp(join(tmpdir(), 'perennial-test-'));
+    close = async () => {
+      await db.destroy();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    };
+    shop = await open(database, db, folder, currency);
+  });
+  afterAll(() => close?.());
+  return () => {
+    if (shop === null) throw new Error('the shop exists only inside tests and hooks');
+    return shop;
+  };
+}
+
+export function at(text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant === null) throw new Error(`${text} is not an instant`);
+  return instant;
+}
+
+async function open(
+  database: TestDatabase,
+  db: Database,
+  folder: string,
+  currency: string,
+): Promise<ImportShop> {
+  const context: ImportContext = {
+    db,
+    definitions: createDefinitionsStore(),
+    clock: { now: () => NOW },
+    actor: { kind: 'operator', name: 'test' },
+  };
+  const rules = { program: { definition: program(currency), source: '' }, journeys: [], templates: [] };
+  const applied = await applyProgram({ ...context, now: at('2026-01-01T00:00:00Z') }, rules);
+  if (!applied.ok) throw new Error(applied.refusal.detail);
+  const rejectsPath = (file: string): string => join(folder, `${basename(file)}.rejects.csv`);
+  return {
+    database,
+    db,
+    folder,
+    async run(file, mappingText, { history }) {
+      const mapping = parseMapping({ path: 'test.map.yaml', text: mappingText });
+      if (!mapping.ok) throw new Error(mapping.findings.map(formatFinding).join('\n'));
+      const { source, member } = mapping.value.value;
+      const recorder = orderRecorder(context, { programId: PROGRAM, source, enrol: member.enrol, history });
+      const imported = await importFile({
+        path: file,
+        mapping: mapping.value,
+        rejectsPath: rejectsPath(file),
+        recorder,
+      });
+      if (!imported.ok) throw new Error(imported.findings.map(formatFinding).join('\n'));
+      return imported.value;
+    },
+    rejects: (file) => readFile(rejectsPath(file), 'utf8'),
+    stateHash: () => stateHash(db),
+  };
+}
+
+const TABLES = [
+  'member',
+  'member_head',
+  'member_event',
+  'member_facts',
+  'business_key',
+  'ledger_transaction',
+  'posting',
+  'lot',
+  'lot_movement',
+  'balance',
+  'lifecycle',
+] as const;
+
+async function stateHash(db: Database): Promise<string> {
+  const hashes = [];
+  for (const table of TABLES) {
+    const { rows } = await sql<{ hash: string }>`
+      select md5(coalesce(string_agg(h, '' order by h), '')) as hash
+      from (select md5(t::text) as h from ${sql.table(table)} t) hashed`.execute(db);
+    hashes.push(`${table} ${rows[0]?.hash}`);
+  }
+  return hashes.join('\n');
+}
