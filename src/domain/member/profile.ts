@@ -3,7 +3,7 @@ import type { AttributeType, Program } from '../program/program.ts';
 import { assertNever } from '../values/assert-never.ts';
 import type { Zone } from '../values/calendar.ts';
 import { parseDate } from '../values/civil-date.ts';
-import { isJsonList } from '../values/json.ts';
+import { isJsonList, sameJson } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
 import { ok, refuse } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
@@ -62,4 +62,39 @@ function isOfType(type: AttributeType, value: JsonValue): boolean {
     default:
       return assertNever(type);
   }
+}
+
+/** A change of a profile. What is left out stays as it is; null takes it away. */
+export type ProfileChange = {
+  readonly [Name in keyof Contact]?: Contact[Name] | undefined;
+} & { readonly attributes?: JsonObject | undefined };
+
+export function changedContact(before: Contact, change: ProfileChange): Contact {
+  return {
+    email: change.email === undefined ? before.email : change.email,
+    phone: change.phone === undefined ? before.phone : change.phone,
+    timezone: change.timezone === undefined ? before.timezone : change.timezone,
+    locale: change.locale === undefined ? before.locale : change.locale,
+  };
+}
+
+/**
+ * What the event `profile_changed` says of a change, in `changed`: only what is different now, and of addresses only on
+ * which channels there is one. Empty when the log need not know.
+ */
+export function profileNews(
+  before: { readonly contact: Contact; readonly attributes: JsonObject },
+  after: { readonly contact: Contact; readonly attributes: JsonObject },
+): JsonObject {
+  const attributes = Object.entries(after.attributes).filter(
+    ([name, value]) => !sameJson(value, before.attributes[name] ?? null),
+  );
+  const reachable = reachableBy(after.contact);
+  const { timezone, locale } = after.contact;
+  return {
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
+    ...(!sameJson(reachable, reachableBy(before.contact)) && { reachable }),
+    ...(timezone !== before.contact.timezone && { timezone }),
+    ...(locale !== before.contact.locale && { locale }),
+  };
 }

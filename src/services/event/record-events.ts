@@ -38,7 +38,7 @@ export async function recordEvents(
   options: Retrying = {},
 ): Promise<readonly RecordedItem[]> {
   const allowed = events.filter(({ type }) => !isReservedType(type));
-  const recorded = (await recordOwnEvents(ctx, programId, allowed, options)).values();
+  const recorded = (await recordParts(ctx, programId, allowed, options)).values();
   return events.map(({ type }) =>
     isReservedType(type)
       ? refused('reserved_type', `${type} is written by the platform itself`, '/type')
@@ -46,8 +46,8 @@ export async function recordEvents(
   );
 }
 
-/** Like `recordEvents`, for the platform's own verbs: types that are reserved for it are recorded too. */
-export async function recordOwnEvents(
+/** Records events of allowed types, a part at a time. */
+async function recordParts(
   ctx: Context,
   programId: string,
   events: readonly IncomingEvent[],

@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { anyOfIds } from '../../db/any-of.ts';
+import type { Database } from '../../db/database.ts';
+import { timestamp } from '../../db/timestamp.ts';
+import type { Posting, TransactionKind } from '../../domain/ledger/transaction.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { Context } from '../context.ts';
+import type { Page } from '../member/page.ts';
+
+/** A transaction of the journal with its lines, and the lots that it made as they stand now. */
+export interface JournalEntry {
+  readonly id: Uuid;
+  readonly kind: TransactionKind;
+  readonly recordedAt: Instant;
+  readonly effectiveAt: Instant;
+  readonly businessKey: string;
+  readonly causeEventId: Uuid | null;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly postings: readonly Posting[];
+  readonly lots: readonly JournalLot[];
+}
+
+export interface JournalLot {
+  readonly id: Uuid;
+  readonly wallet: string;
+  readonly earned: number;
+  readonly remaining: number;
+  readonly held: number;
+  readonly vestsAt: Instant | null;
+  readonly vested: boolean;
+  readonly expiresAt: Instant | null;
+}
+
+/** The last entry of a page. */
+export interface JournalKey {
+  readonly recordedAt: Instant;
+  readonly id: Uuid;
+}
+
+export interface ListLedger {
+  readonly memberId: Uuid;
+  readonly limit: number;
+  /** Only entries after this one in the list; null: from the latest. */
+  readonly after: JournalKey | null;
+}
+
+/** A member's journal, latest entry first. Empty for a member that the program does not have. */
+export async function listLedger(
+  ctx: Context,
+  programId: string,
+  { memberId, limit, after }: ListLedger,
+): Promise<Page<JournalEntry, JournalKey>> {
+  let query = ctx.db
+    .selectFrom('ledger_transaction')
+    .selectAll()
+    .where('member_id', '=', memberId)
+    .where('program_id', '=', programId)
+    .orderBy('recorded_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
+  if (after !== null) {
+    query = query.where(
+      sql<boolean>`(recorded_at, id) < (${timestamp(after.recordedAt)}, ${after.id}::uuid)`,
+    );
+  }
+  const rows = await query.execute();
+  const shown = rows.slice(0, limit);
+  const postings = await postingsOf(ctx.db, shown);
+  const lots = await lotsOf(ctx.db, memberId, shown);
+  const items = shown.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    recordedAt: row.recorded_at,
+    effectiveAt: row.effective_at,
+    businessKey: row.business_key,
+    causeEventId: row.cause_event_id,
+    actor: row.actor,
+    reason: row.reason,
+    postings: postings.get(row.id) ?? [],
+    lots: lots.get(row.id) ?? [],
+  }));
+  const last = items.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { items, next: hasMore ? { recordedAt: last.recordedAt, id: last.id } : null };
+}
+
+interface JournalRow {
+  readonly id: Uuid;
+  readonly recorded_at: Instant;
+}
+
+async function postingsOf(db: Database, rows: readonly JournalRow[]): Promise<Map<Uuid, Posting[]>> {
+  const [latest, earliest] = [rows[0], rows.at(-1)];
+  if (latest === undefined || earliest === undefined) return new Map();
+  const postings = await db
+    .selectFrom('posting')
+    .select(['transaction_id', 'wallet', 'account', 'amount', 'lot_id as lotId', 'rule'])
+    // The instants are what finds the months' partitions.
+    .where('recorded_at', '>=', timestamp(earliest.recorded_at))
+    .where('recorded_at', '<=', timestamp(latest.recorded_at))
+    .where('transaction_id', '=', anyOfIds(rows.map(({ id }) => id)))
+    .orderBy('transaction_id')
+    .orderBy('line')
+    .execute();
+  return Map.groupBy(postings, (posting) => posting.transaction_id);
+}
+
+async function lotsOf(
+  db: Database,
+  memberId: Uuid,
+  rows: readonly JournalRow[],
+): Promise<Map<Uuid, (JournalLot & { transaction_id: Uuid })[]>> {
+  const lots = await db
+    .selectFrom('lot')
+    .select(['transaction_id', 'id', 'wallet', 'earned', 'remaining', 'held', 'vested'])
+    .select(['vests_at as vestsAt', 'expires_at as expiresAt'])
+    .where('member_id', '=', memberId)
+    .where('transaction_id', '=', anyOfIds(rows.map(({ id }) => id)))
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(lots, (lot) => lot.transaction_id);
+}

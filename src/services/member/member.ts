@@ -1,0 +1,74 @@
+import type { Queryable } from '../../db/database.ts';
+import type { MemberReference } from '../../domain/event/incoming-event.ts';
+import type { Channel, Facts } from '../../domain/lifecycle/facts.ts';
+import { CHANNELS } from '../../domain/lifecycle/facts.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { JsonValue } from '../../domain/values/json.ts';
+import { readFacts } from '../../schemas/stored/lifecycle.ts';
+
+/** A member as people and systems see them. */
+export interface Member {
+  readonly id: Uuid;
+  readonly externalId: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly timezone: string | null;
+  readonly locale: string | null;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly tags: readonly string[];
+  /** What the member was asked for, and their latest word. */
+  readonly consents: readonly ConsentState[];
+  readonly enrolledAt: Instant;
+  /** Counts the changes of the profile, from 1. */
+  readonly version: number;
+}
+
+export interface ConsentState {
+  readonly topic: string;
+  readonly channel: Channel;
+  readonly given: boolean;
+  readonly at: Instant;
+}
+
+/** A member of the program by either id; null when there is none. */
+export async function readMember(
+  db: Queryable,
+  programId: string,
+  reference: MemberReference,
+): Promise<Member | null> {
+  const row = await db
+    .selectFrom('member')
+    .innerJoin('member_facts', 'member_facts.member_id', 'member.id')
+    .selectAll('member')
+    .select('facts')
+    .where('member.program_id', '=', programId)
+    .where((where) =>
+      'id' in reference ? where('id', '=', reference.id) : where('external_id', '=', reference.externalId),
+    )
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const facts = readFacts(row.facts);
+  return {
+    id: row.id,
+    externalId: row.external_id,
+    email: row.email,
+    phone: row.phone,
+    timezone: row.timezone,
+    locale: row.locale,
+    attributes: facts.attributes,
+    tags: facts.tags,
+    consents: consentStates(facts),
+    enrolledAt: row.enrolled_at,
+    version: row.version,
+  };
+}
+
+/** By topic and channel. A channel holds no slash, so a topic may. */
+function consentStates({ consents }: Facts): readonly ConsentState[] {
+  return Object.entries(consents).flatMap(([key, { given, at }]) => {
+    const slash = key.lastIndexOf('/');
+    const channel = CHANNELS.find((known) => known === key.slice(slash + 1));
+    return channel === undefined ? [] : [{ topic: key.slice(0, slash), channel, given, at }];
+  });
+}
