@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { withClient } from '../../src/db/provision.ts';
+import type { ImportSummary } from '../../src/services/import/import-file.ts';
+import { withImportShop, type ImportShop } from './import-shop.ts';
+
+const FOLDER = process.env['PERENNIAL_DATA'] ?? '';
+const IMPORTED_TWICE_WITHIN_MS = 240_000;
+
+interface RealFile {
+  readonly name: string;
+  readonly mapping: string;
+  /** The file's columns, after one that numbers the lines from 1. */
+  readonly columns: string;
+  /** `id, member, at, minor` of every purchase, computed from the table `raw` alone. */
+  readonly orders: string;
+}
+
+const CDNOW: RealFile = {
+  name: 'cdnow_sample.csv.gz',
+  mapping: 'cdnow.map.yaml',
+  columns: 'customer_id text, sample_id text, date date, cds int, dollars numeric',
+  orders: `
+    select 'line-' || (line + 1) as id, customer_id as member, date::timestamp at time zone 'America/New_York' as at,
+      round(dollars * 100)::bigint as minor
+    from raw`,
+};
+
+const ONLINE_RETAIL: RealFile = {
+  name: 'online_retail_2009-12_2010-12.csv.gz',
+  mapping: 'online-retail.map.yaml',
+  columns:
+    'invoice text, stock_code text, description text, quantity int, invoice_date timestamp, price numeric, customer_id text, country text',
+  orders: `
+    select invoice as id, customer_id as member, min(invoice_date) at time zone 'Europe/London' as at,
+      sum(round(quantity * price * 100))::bigint as minor
+    from raw where invoice ~ '^[0-9]' and customer_id is not null group by 1, 2`,
+};
+
+function isThere({ name }: RealFile): boolean {
+  const isFound = FOLDER !== '' && existsSync(pathOf(name));
+  if (!isFound) process.stderr.write(`SKIPPED: import of ${name}; PERENNIAL_DATA does not lead to it\n`);
+  return isFound;
+}
+
+function pathOf(name: string): string {
+  return join(FOLDER, 'transactions', name);
+}
+
+async function importInto(shop: ImportShop, { name, mapping }: RealFile): Promise<ImportSummary> {
+  const text = await readFile(new URL(`../../examples/imports/${mapping}`, import.meta.url), 'utf8');
+  return shop.run(pathOf(name), text, { history: true });
+}
+
+interface Comparison {
+  readonly orders: string;
+  readonly differing: string;
+  readonly ordered_cents: string;
+  readonly posted_cents: string;
+  readonly ordered_points: string;
+  readonly posted_points: string;
+}
+
+/** What the log and the ledger hold beside what SQL makes of the raw file, which the server loads by itself. */
+async function compare(
+  shop: ImportShop,
+  { name, columns, orders }: RealFile,
+): Promise<Comparison | undefined> {
+  const url = new URL(inject('testCluster').superuserUrl);
+  url.pathname = `/${shop.database.name}`;
+  const names = columns.replaceAll(/(\w+) \w+(,|$)/g, '$1$2');
+  return withClient(url.href, async (client) => {
+    await client.query(`set timezone = 'UTC'`);
+    await client.query(`create temporary table raw (line int generated always as identity, ${columns})`);
+    await client.query(
+      `copy raw (${names}) from program 'gzip -dc ${pathOf(name)}' with (format csv, header)`,
+    );
+    const { rows } = await client.query<Comparison>(`
+      with orders as (${orders}),
+        log as (
+          select e.data ->> 'orderId' as id, m.external_id as member, e.occurred_at as at,
+            (e.data -> 'total' ->> 'amountMinor')::bigint as minor
+          from member_event e join member m on m.id = e.member_id where e.type = 'purchase'),
+        differing as (
+          (table orders except all table log) union all (table log except all table orders)),
+        posted as (
+          select wallet, sum(amount) as amount from posting where member_id is not null group by wallet)
+      select (select count(*) from orders) as orders, (select count(*) from differing) as differing,
+        (select sum(minor) from orders) as ordered_cents,
+        (select amount from posted where wallet = 'cents') as posted_cents,
+        (select sum(minor / 100) from orders) as ordered_points,
+        (select amount from posted where wallet = 'points') as posted_points`);
+    return rows[0];
+  });
+}
+
+function expectEqualLedgers(comparison: Comparison | undefined, orders: number): void {
+  expect(comparison).toMatchObject({ orders: String(orders), differing: '0' });
+  expect(Number(comparison?.ordered_cents)).toBeGreaterThan(0);
+  expect(comparison?.posted_cents).toBe(comparison?.ordered_cents);
+  expect(comparison?.posted_points).toBe(comparison?.ordered_points);
+}
+
+describe.skipIf(!isThere(CDNOW))('CDNOW', { timeout: IMPORTED_TWICE_WITHIN_MS }, () => {
+  const shop = withImportShop('USD');
+
+  it('has the ledger that SQL computes from the file, repeated lines and zero amounts included', async () => {
+    expect(await importInto(shop(), CDNOW)).toEqual({
+      read: 6_919,
+      orders: 6_919,
+      recorded: 6_919,
+      duplicates: 0,
+      enrolled: 2_357,
+      skipped: 0,
+      rejected: 0,
+      skippedBy: {},
+      rejectedBy: {},
+    });
+    expectEqualLedgers(await compare(shop(), CDNOW), 6_919);
+  });
+
+  it('changes nothing when it is imported again', async () => {
+    const before = await shop().stateHash();
+    expect(await importInto(shop(), CDNOW)).toMatchObject({ recorded: 0, duplicates: 6_919, enrolled: 0 });
+    expect(await shop().stateHash()).toBe(before);
+  });
+});
+
+describe.skipIf(!isThere(ONLINE_RETAIL))('Online Retail', { timeout: IMPORTED_TWICE_WITHIN_MS }, () => {
+  const shop = withImportShop('GBP');
+
+  it('has the ledger that SQL computes from the file: orders from scattered lines, at their earliest time', async () => {
+    expect(await importInto(shop(), ONLINE_RETAIL)).toMatchObject({
+      read: 525_461,
+      orders: 19_215,
+      recorded: 19_215,
+      duplicates: 0,
+      enrolled: 4_314,
+      skipped: 10_209,
+      rejected: 107_557,
+      rejectedBy: { no_customer: 107_557 },
+    });
+    expectEqualLedgers(await compare(shop(), ONLINE_RETAIL), 19_215);
+  });
+
+  it('changes nothing when it is imported again', async () => {
+    const before = await shop().stateHash();
+    expect(await importInto(shop(), ONLINE_RETAIL)).toMatchObject({
+      recorded: 0,
+      duplicates: 19_215,
+      enrolled: 0,
+    });
+    expect(await shop().stateHash()).toBe(before);
+  });
+});
