@@ -1,4 +1,8 @@
-import { NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  NativeConnection,
+  type ActivityInterceptorsFactory,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { createMemberActivities } from '../src/activities/member-activities.ts';
 import { createSendingActivities } from '../src/activities/sending-activities.ts';
 import type { Logger } from '../src/adapters/logging.ts';
@@ -34,6 +38,8 @@ export interface WorkerProcessOptions {
   readonly workflowBundle: WorkflowBundleOption;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Around every activity; none unless given. */
+  readonly activityInterceptors?: ActivityInterceptorsFactory[];
 }
 
 export interface WorkerProcess {
@@ -70,6 +76,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     }),
     deliveriesPerSecondMax: options.sendingPerSecond,
     failpoint,
+    activityInterceptors: options.activityInterceptors ?? [],
   });
   const drainer = startDrainer({
     advanceMarked: (limit) => advanceMarked(context(), limit),

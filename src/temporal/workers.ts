@@ -1,4 +1,10 @@
-import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  Worker,
+  type ActivityInterceptorsFactory,
+  type InjectedSinks,
+  type NativeConnection,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { MemberSinks } from '../workflows/member-sinks.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
@@ -17,6 +23,8 @@ export interface WorkersOptions {
   readonly deliveriesPerSecondMax: number;
   /** Called at places in workflows that tests kill a process at. */
   readonly failpoint: (name: 'before_continue_as_new') => void;
+  /** Around every activity. */
+  readonly activityInterceptors: ActivityInterceptorsFactory[];
 }
 
 /** A worker for each task queue. They give tasks in hand 5 s when they are shut down. */
@@ -26,15 +34,10 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
     namespace: options.namespace,
     shutdownGraceTime: '5 seconds',
     shutdownForceTime: '7 seconds',
+    interceptors: { activity: options.activityInterceptors },
   } as const;
-  const sinks = {
-    failpoints: {
-      reached: {
-        fn: (_info: unknown, name: Parameters<MemberSinks['failpoints']['reached']>[0]) =>
-          options.failpoint(name),
-        callDuringReplay: false,
-      },
-    },
+  const sinks: InjectedSinks<MemberSinks> = {
+    failpoints: { reached: { fn: (_info, name) => options.failpoint(name), callDuringReplay: false } },
   };
   return Promise.all([
     Worker.create({
