@@ -11,13 +11,19 @@ import { refuseInvalid } from './invalid-input.ts';
 import { problemHandler, problemResponse } from './problem.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { requestLog } from './request-log.ts';
+import { balanceRoutes } from './routes/balances.ts';
+import { consentRoutes } from './routes/consents.ts';
 import { eventBatchRoutes } from './routes/event-batches.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { journeyRoutes } from './routes/journeys.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { memberRoutes } from './routes/members.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -42,6 +48,12 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use('/v1/*', authentication(deps), acceptable);
 
   for (const routes of [
+    memberRoutes(deps),
+    consentRoutes(deps),
+    balanceRoutes(deps),
+    ledgerRoutes(deps),
+    timelineRoutes(deps),
+    runRoutes(deps),
     eventRoutes(deps),
     eventBatchRoutes(deps),
     journeyRoutes(deps),

@@ -38,3 +38,5 @@ export const consentInput = z
 export const consentOutput = z
   .strictObject({ topic: z.string(), channel: z.enum(CHANNELS), given: z.boolean(), at: instantOutput })
   .meta({ id: 'Consent' });
+
+export const consentsOutput = z.strictObject({ consents: z.array(consentOutput) }).meta({ id: 'Consents' });

@@ -15,6 +15,6 @@ export const jsonObjectInput = z
 /** Any JSON value, kept as it is. */
 export const jsonValueInput = z
   .custom<JsonValue>((value) => value !== undefined, 'is missing')
-  .meta({ description: 'Any JSON value.' });
+  .meta({ type: ['string', 'number', 'boolean', 'null', 'array', 'object'] });
 
 export const jsonObjectOutput = z.record(z.string(), z.unknown()).meta({ additionalProperties: true });

@@ -3,7 +3,7 @@ import { consentOutput, givenConsentInput } from './consent.ts';
 import { emailInput, localeInput, phoneInput, zoneInput } from './contact.ts';
 import { instantInput, instantOutput } from './instant.ts';
 import { jsonValueInput } from './json-object.ts';
-import { idOutput } from './public-id.ts';
+import { idInput, idOutput } from './public-id.ts';
 import { externalIdInput, nameInput } from './text.ts';
 
 const CONSENTS_MAX = 50;
@@ -73,3 +73,5 @@ export const memberOutput = z
       enrolledAt: '2026-11-22T10:00:00.000Z',
     },
   });
+
+export const memberParams = z.strictObject({ id: idInput('mem') });
