@@ -6,7 +6,10 @@
  */
 const ALLOWED = {
   domain: { packages: ['temporal-polyfill', '@noble/hashes'] },
-  schemas: { folders: ['domain'], packages: ['zod', 'yaml', 'fastest-levenshtein', '@hono/zod-openapi'] },
+  schemas: {
+    folders: ['domain'],
+    packages: ['zod', 'yaml', 'fastest-levenshtein', 'liquidjs', '@hono/zod-openapi'],
+  },
   db: { folders: ['domain', 'schemas'], packages: ['kysely', 'pg'], builtins: true },
   services: {
     folders: ['domain', 'schemas', 'db'],
@@ -121,7 +124,7 @@ export default {
       comment: 'nothing imports a root',
       severity: 'error',
       from: {},
-      to: { path: '^(workers/|src/processes/(api|local)\\.ts$|src/cli/perennial\\.ts$)' },
+      to: { path: '^(workers/main\\.ts$|src/processes/(api|local)\\.ts$|src/cli/perennial\\.ts$)' },
     },
   ],
   options: {

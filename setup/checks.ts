@@ -12,6 +12,9 @@ export interface Check {
   readonly command: readonly [program: string, ...args: string[]];
 }
 
+/** A check that takes longer hangs: an endless loop, say. It is ended and counts as failed. */
+const CHECK_WITHIN_MS = 5 * 60_000;
+
 /** The longest first, so that they overlap with the others. */
 export const staticChecks: readonly Check[] = [
   { name: 'types', command: ['tsc', '--pretty', 'false'] },
@@ -50,6 +53,7 @@ async function passes({ name, command: [program, ...args] }: Check): Promise<boo
     await runCommand(path.join(PROJECT, 'node_modules', '.bin', program), args, {
       cwd: PROJECT,
       outputLinesShown: Infinity,
+      timeoutMs: CHECK_WITHIN_MS,
     });
     process.stderr.write(`${pc.green('✓')} ${name} ${took()}\n`);
     return true;

@@ -35,11 +35,19 @@ async function main(): Promise<number> {
   return exitCode === 0 && tests.failed === 0 && failedChecks.length === 0 ? 0 : 1;
 }
 
+/** Vitest ends a test that takes too long, but not an endless loop. */
+const TESTS_WITHIN_MS = 20 * 60_000;
+
 /** Runs vitest on the Node that runs this, passing on the signals that ask for an end. */
 function runTests(): Promise<number> {
   const vitest = path.join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
-  const child = spawn(process.execPath, [vitest, 'run', ...reporters], { cwd: PROJECT, stdio: 'inherit' });
+  const child = spawn(process.execPath, [vitest, 'run', ...reporters], {
+    cwd: PROJECT,
+    stdio: 'inherit',
+    timeout: TESTS_WITHIN_MS,
+    killSignal: 'SIGKILL',
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => child.kill(signal));
   }
