@@ -19,6 +19,9 @@ import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonValue } from '../values/json.ts';
 
+/** More rounds of messages than this at one instant are journeys that send in a circle. */
+const DELIVERIES_AT_AN_INSTANT_MAX = 100;
+
 /**
  * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
  * and earn, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
@@ -34,9 +37,11 @@ export class VirtualMember {
   #end: LogEnd;
   #lifecycle: Lifecycle;
   #wakeAt: Instant | null = null;
+  #now: Instant;
 
   constructor(memberId: Uuid, publications: readonly Definitions[], start: Instant) {
     this.#publications = publications;
+    this.#now = start;
     this.#lifecycle = newLifecycle(memberId, start);
     const { watched } = this.#definitionsAt(start);
     this.#end = { memberId, lastSeq: 0, lastRecordedAt: start, facts: noFacts(watched) };
@@ -70,22 +75,26 @@ export class VirtualMember {
   }
 
   #nextWake(): Instant | null {
-    const now = this.#end.lastRecordedAt;
     const lots = [...this.#lots.values()].flatMap(({ vested, vestsAt, expiresAt }) => [
       vested ? null : vestsAt,
       expiresAt,
     ]);
     const publications = this.#publications.map(({ publishedAt }) =>
-      publishedAt > now ? publishedAt : null,
+      publishedAt > this.#now ? publishedAt : null,
     );
     return earliest([this.#wakeAt, ...lots, ...publications]);
   }
 
-  #wake(now: Instant): void {
+  #wake(at: Instant): void {
+    const now = at > this.#now ? at : this.#now;
+    this.#now = now;
     this.#refold(this.#definitionsAt(now));
     this.#settleLots(now);
-    do this.#advance(now);
-    while (this.#deliver(now));
+    for (let rounds = 0; rounds <= DELIVERIES_AT_AN_INSTANT_MAX; rounds += 1) {
+      this.#advance(now);
+      if (!this.#deliver(now)) return;
+    }
+    throw new RangeError(`messages are sent in a circle: ${this.#sent.at(-1)?.journey}`);
   }
 
   #advance(now: Instant): void {
