@@ -4,7 +4,6 @@ import type { Rejection } from '../../domain/import/source-line.ts';
 import type { Clock } from '../../domain/values/instant.ts';
 import type { Refusal } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
-import type { RecordedItem } from '../event/event-batch.ts';
 import { recordEvents } from '../event/record-events.ts';
 import { enrolMembers } from '../member/enrol-members.ts';
 import type { OrderRecorder, RecordedOrders } from './import-file.ts';
@@ -25,25 +24,37 @@ export interface RecordOrders {
 /** Batches posted at the same time. A member's orders always go the same way, so they never overtake each other. */
 const LANES = 2;
 
+/** Records nothing: what is said of a file is then how it would be read. */
+export const dryRun: OrderRecorder = {
+  record: async () => ({ recorded: 0, duplicates: 0, enrolled: 0, rejections: [] }),
+  finish: async () => undefined,
+};
+
 /** Records orders in a program. An order that is refused is answered with all its lines; the others are recorded. */
 export function orderRecorder(context: ImportContext, options: RecordOrders): OrderRecorder {
   const { programId, source, enrol, history } = options;
   const { clock, ...rest } = context;
-  const members = new Set<string>();
+  /** By external id: what refused the member, or null. */
+  const members = new Map<string, Refusal | null>();
   const now = (): Context => ({ ...rest, now: clock.now() });
 
   async function enrolNewcomers(orders: readonly Order[]): Promise<number> {
     const newcomers = new Map<string, Order>();
     for (const order of orders) {
-      if (!members.has(order.member) && !newcomers.has(order.member)) newcomers.set(order.member, order);
+      if (members.has(order.member)) continue;
+      members.set(order.member, null);
+      newcomers.set(order.member, order);
     }
-    for (const externalId of newcomers.keys()) members.add(externalId);
-    if (!enrol || newcomers.size === 0) return 0;
+    if (!enrol) return 0;
     const people = [...newcomers].map(([externalId, { occurredAt: enrolledAt }]) => ({
       externalId,
       enrolledAt,
     }));
     const items = await enrolMembers(now(), programId, people, { history });
+    for (const [index, { externalId }] of people.entries()) {
+      const item = items[index];
+      if (item?.status === 'refused') members.set(externalId, item.refusal);
+    }
     return items.filter(({ status }) => status === 'enrolled').length;
   }
 
@@ -52,7 +63,10 @@ export function orderRecorder(context: ImportContext, options: RecordOrders): Or
     return {
       recorded: items.filter(({ status }) => status === 'recorded').length,
       duplicates: items.filter(({ status }) => status === 'duplicate').length,
-      rejections: orders.flatMap((order, index) => rejectionsOf(order, items[index])),
+      rejections: orders.flatMap((order, index) => {
+        const item = items[index];
+        return item?.status === 'refused' ? rejectionsOf(order, item.refusal) : [];
+      }),
     };
   }
 
@@ -71,16 +85,21 @@ export function orderRecorder(context: ImportContext, options: RecordOrders): Or
   return {
     async record(orders) {
       const enrolled = await enrolNewcomers(orders);
-      const answers = await Promise.all(lanesOf(orders).map(recordLane));
+      const strangers = orders.flatMap((order) => {
+        const refusal = members.get(order.member) ?? null;
+        return refusal === null ? [] : rejectionsOf(order, refusal);
+      });
+      const known = orders.filter(({ member }) => (members.get(member) ?? null) === null);
+      const answers = await Promise.all(lanesOf(known).map(recordLane));
       return {
         enrolled,
         recorded: answers.reduce((sum, { recorded }) => sum + recorded, 0),
         duplicates: answers.reduce((sum, { duplicates }) => sum + duplicates, 0),
-        rejections: answers.flatMap(({ rejections }) => rejections),
+        rejections: [...strangers, ...answers.flatMap(({ rejections }) => rejections)],
       };
     },
     async finish() {
-      if (history) await markImported(now(), programId, [...members]);
+      if (history) await markImported(now(), programId, [...members.keys()]);
     },
   };
 }
@@ -97,9 +116,7 @@ function laneOf(member: string): number {
   return sum % LANES;
 }
 
-function rejectionsOf({ lines }: Order, item: RecordedItem | undefined): readonly Rejection[] {
-  if (item?.status !== 'refused') return [];
-  const { code: reason, detail, pointer }: Refusal = item.refusal;
+function rejectionsOf({ lines }: Order, { code: reason, detail, pointer }: Refusal): readonly Rejection[] {
   const where = pointer === undefined ? detail : `${pointer}: ${detail}`;
   return lines.map((source) => ({ source, reason, detail: where }));
 }

@@ -6,7 +6,9 @@ import { CsvError, parse } from 'csv-parse';
 import type { SourceLine } from '../../domain/import/source-line.ts';
 
 /** A file that cannot be read as what the mapping says; the message names the line. */
-export class UnreadableFile extends Error {}
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
 
 export interface SourceFile {
   readonly path: string;
@@ -19,8 +21,13 @@ export interface SourceFile {
 const RECORD_BYTES_MAX = 1_000_000;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
+/** How many bytes the file has on the disk. Throws `UnreadableFile` when it is not there, or not a file. */
 export async function sizeOf(path: string): Promise<number> {
-  return (await stat(path)).size;
+  const found = await stat(path).catch((error: unknown) => {
+    throw new UnreadableFile(`${path} cannot be read`, { cause: error });
+  });
+  if (!found.isFile()) throw new UnreadableFile(`${path} is not a file`);
+  return found.size;
 }
 
 /**
