@@ -18,6 +18,10 @@ export interface Environment {
   readonly apiPort: number;
   /** The address that the API listens at: this machine only, unless told otherwise. */
   readonly apiHost: string;
+  /** Sender of all mail, as `Name <address>` or an address. */
+  readonly mailFrom: string;
+  /** Messages handed over per second, by all workers together; every worker must say the same. */
+  readonly sendingPerSecond: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -27,6 +31,7 @@ export class EnvironmentError extends Error {
 }
 
 const DEFAULT_API_PORT = 3000;
+const DEFAULT_SENDING_RATE = 5;
 
 export const port = z.coerce.number('a port: 1 to 65535').int().min(1).max(65_535);
 const databaseUrl = z.url({
@@ -46,6 +51,8 @@ const variables = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'https://host' }).optional(),
   API_PORT: port.default(DEFAULT_API_PORT),
   API_HOST: z.string().default('127.0.0.1'),
+  MAIL_FROM: z.string().min(3, 'Name <address>').default('Perennial <perennial@localhost>'),
+  SENDING_RATE: z.coerce.number('messages per second').positive().max(10_000).default(DEFAULT_SENDING_RATE),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
@@ -70,6 +77,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`).replace(/\/+$/, ''),
     apiPort: values.API_PORT,
     apiHost: values.API_HOST,
+    mailFrom: values.MAIL_FROM,
+    sendingPerSecond: values.SENDING_RATE,
     logLevel: values.LOG_LEVEL,
   };
 }

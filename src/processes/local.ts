@@ -3,7 +3,9 @@ import { obtainArtifact } from '../../setup/artifact.ts';
 import { terminalProgress } from '../../setup/progress.ts';
 import { obtainPostgres } from '../../setup/steps/postgresql.ts';
 import { temporalCli } from '../../setup/steps/temporal-cli.ts';
+import { systemClock } from './clock.ts';
 import { bringUp, type Programs } from './local/bring-up.ts';
+import { prepareApiKey } from './local/first-start.ts';
 import { prepareHome } from './local/installation.ts';
 import { ProcessList } from './local/leftovers.ts';
 import { lockHome } from './local/lock.ts';
@@ -57,10 +59,17 @@ async function start(settings: LocalSettings, processes: ProcessList, supervisor
   process.umask(OWNER_ONLY_UMASK);
   const ended = await processes.endLeftovers();
   if (ended.length > 0) terminalProgress.note(`Ended what an earlier start left behind: ${ended.join(', ')}`);
+  const keyFile = path.join(settings.home, 'api-key');
+  let hasKey = false;
   await terminalProgress.timed('Everything is up', () =>
-    bringUp(settings, programs, supervisor, () => new Date()),
+    bringUp(settings, programs, supervisor, {
+      now: () => new Date(systemClock.now()),
+      onMigrated: async ({ DATABASE_URL }) => {
+        hasKey = await prepareApiKey(DATABASE_URL, keyFile, systemClock);
+      },
+    }),
   );
-  process.stdout.write(summary(settings, path.join(settings.home, 'api-key')));
+  process.stdout.write(summary(settings, hasKey ? keyFile : null));
 }
 
 async function obtainPrograms({ given }: LocalSettings): Promise<Programs> {

@@ -15,16 +15,22 @@ export interface Programs {
   readonly temporal: string | null;
 }
 
+export interface BringUpOptions {
+  readonly now: () => Date;
+  /** What is to be done with the finished schema before worker and API start. */
+  readonly onMigrated: (connections: Connections) => Promise<void>;
+}
+
 /**
  * Starts everything that is not given from outside, in order: PostgreSQL, Temporal and the mailbox at once; then
- * migrations; then worker and API. Answers where the parts are found. Throws when a part cannot be started.
+ * migrations; then worker and API. Throws when a part cannot be started.
  */
 export async function bringUp(
   settings: LocalSettings,
   programs: Programs,
   supervisor: Supervisor,
-  now: () => Date,
-): Promise<Connections> {
+  { now, onMigrated }: BringUpOptions,
+): Promise<void> {
   await requireFreePorts(settings.ports, portsNeeded(settings));
   const database = programs.postgres ? await localDatabase(settings, programs.postgres) : null;
   const infrastructure = [];
@@ -39,11 +45,11 @@ export async function bringUp(
   const connections = connectionsOf(settings, database);
   await migrateToLatest(connections.DATABASE_OWNER_URL, now());
   writeConnections(settings.home, connections);
+  await onMigrated(connections);
   await Promise.all([
     supervisor.start('application', application('worker', 'workers/main.ts', settings.home, connections)),
     supervisor.start('application', application('API', 'src/processes/api.ts', settings.home, connections)),
   ]);
-  return connections;
 }
 
 function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
