@@ -4,6 +4,7 @@ import {
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { createMemberActivities } from '../src/activities/member-activities.ts';
+import { createScheduleActivities } from '../src/activities/schedule-activities.ts';
 import { createSendingActivities } from '../src/activities/sending-activities.ts';
 import type { Logger } from '../src/adapters/logging.ts';
 import { createSmtpSender } from '../src/adapters/smtp/send-mail.ts';
@@ -19,6 +20,7 @@ import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
 import { openTemporalClient } from '../src/temporal/connect.ts';
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
+import { ensureSchedules } from '../src/temporal/schedules.ts';
 import { ensureSearchAttributes } from '../src/temporal/search-attributes.ts';
 import { createWorkers } from '../src/temporal/workers.ts';
 
@@ -35,6 +37,8 @@ export interface WorkerProcessOptions {
   readonly sendingPerSecond: number;
   /** Workflows nudged per second by this process: starting one costs some 25 ms of CPU in all. */
   readonly nudgesPerSecond: number;
+  /** Whether this server can keep schedules; Temporal's time-skipping test server cannot. */
+  readonly schedules: boolean;
   readonly workflowBundle: WorkflowBundleOption;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -63,11 +67,18 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const connection = await NativeConnection.connect({ address });
   const temporal = openTemporalClient({ address, namespace });
   await ensureSearchAttributes(temporal.client);
+  if (options.schedules) await ensureSchedules(temporal.client);
+  const nudge = createNudgeMember(temporal.client);
+  const pace = createPace(options.nudgesPerSecond);
+  const stopping = new AbortController();
   const workers = await createWorkers({
     connection,
     namespace,
     workflowBundle: options.workflowBundle,
-    lifecycleActivities: createMemberActivities(context),
+    lifecycleActivities: {
+      ...createMemberActivities(context),
+      ...createScheduleActivities({ context, nudge, pace: () => pace(stopping.signal) }),
+    },
     sendingActivities: createSendingActivities({
       context,
       sendMail: createSmtpSender(parseSmtpUrl(options.smtpUrl)),
@@ -80,13 +91,14 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   const drainer = startDrainer({
     advanceMarked: (limit) => advanceMarked(context(), limit),
-    nudge: createNudgeMember(temporal.client),
-    pace: createPace(options.nudgesPerSecond),
+    nudge,
+    pace,
     listen: (onNotice) => listenForMarked(options.databaseUrl, onNotice),
     logger,
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const stop = () => {
+    stopping.abort();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const stopped = running

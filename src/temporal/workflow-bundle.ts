@@ -1,7 +1,10 @@
 import path from 'node:path';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 /** Builds the code of all workflows for the sandbox, in about 1 s. */
 export function buildWorkflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: path.resolve(import.meta.dirname, '../workflows/index.ts') });
+  return bundleWorkflowCode({
+    workflowsPath: path.resolve(import.meta.dirname, '../workflows/index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
 }

@@ -1,1 +1,3 @@
+export { expirePoints } from './expire-points.ts';
 export { member } from './member.ts';
+export { reconcile } from './reconcile.ts';

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import type { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { buildWorkflowBundle } from '../../src/temporal/workflow-bundle.ts';
 
 /**
  * A Temporal server of its own whose clock jumps to the next timer while a client awaits a workflow's result or
@@ -26,9 +26,7 @@ let bundle: Promise<WorkflowBundleWithSourceMap> | null = null;
 
 /** The bundle of all workflows for `Worker.create({ workflowBundle })`, built once per test file, in about 1 s. */
 export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: path.resolve(import.meta.dirname, '../../src/workflows/index.ts'),
-  });
+  bundle ??= buildWorkflowBundle();
   return bundle;
 }
 

@@ -1,19 +1,22 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
+import { timestamp } from '../../src/db/timestamp.ts';
 import type { MemberEvent } from '../../src/domain/event/member-event.ts';
-import type { Instant } from '../../src/domain/values/instant.ts';
+import { formatInstant, type Instant } from '../../src/domain/values/instant.ts';
 import type { Story, StoryEvent } from '../../src/domain/simulation/story.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import type { ProgramFolder } from '../../src/schemas/files/program-folder.ts';
 import type { Context } from '../../src/services/context.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { storedEvent } from '../../src/services/event/stored-events.ts';
-import { isUnattended } from '../../src/services/lifecycle/unattended.ts';
+import { horizonFrom } from '../../src/services/lifecycle/horizon.ts';
 import { enrolMembers } from '../../src/services/member/enrol-members.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { installRuntime } from '../../src/temporal/runtime.ts';
 import { startWorkerProcess } from '../../workers/worker-process.ts';
 import { startMailSink, type MailSink } from '../support/mail-sink.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -21,6 +24,9 @@ import { timeSkippingEnvironment, workflowBundle } from '../support/temporal.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts';
 
 const QUIET_WITHIN_MS = 20_000;
+
+const silent = pino({ level: 'silent' });
+installRuntime(silent);
 
 /** A program that runs on real parts: a PostgreSQL database, the member workflow on a time-skipping server, a mail sink. */
 export interface StoryWorld {
@@ -71,9 +77,10 @@ export async function createStoryWorld({ program, start }: StoryWorldOptions): P
     publicUrl: 'http://localhost:3000',
     sendingPerSecond: 1_000,
     nudgesPerSecond: 1_000,
+    schedules: false,
     workflowBundle: await workflowBundle(),
     clock,
-    logger: pino({ level: 'silent' }),
+    logger: silent,
     activityInterceptors: [clock.interceptor],
   });
   return {
@@ -111,7 +118,14 @@ async function quiet(db: Database, clock: ServerClock): Promise<void> {
     return db
       .selectFrom('lifecycle')
       .select(['member_id', 'next_wake_at', 'armed_until'])
-      .where((eb) => eb.or([eb('needs_advance_since', 'is not', null), isUnattended(now, now)]))
+      .where((eb) =>
+        eb.or([
+          eb('needs_advance_since', 'is not', null),
+          eb('next_wake_at', '<=', timestamp(now)),
+          sql<boolean>`next_wake_at <= ${formatInstant(horizonFrom(now))} and
+            (armed_until is null or next_wake_at < armed_until)`,
+        ]),
+      )
       .execute();
   };
   await expect.poll(unfinished, { timeout: QUIET_WITHIN_MS, interval: 20 }).toEqual([]);

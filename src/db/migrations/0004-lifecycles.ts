@@ -23,6 +23,9 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     create index lifecycle_waking on lifecycle (next_wake_at)
       where next_wake_at is not null and blocked_at is null`.execute(db);
+  await sql`
+    create index lifecycle_unarmed on lifecycle (next_wake_at)
+      where blocked_at is null and (armed_until is null or next_wake_at < armed_until)`.execute(db);
   await sql`create index lifecycle_blocked on lifecycle (blocked_at) where blocked_at is not null`.execute(
     db,
   );

@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { insertRows, type Columns } from '../../db/insert-rows.ts';
-import { insertKeys } from '../../db/queries/business-keys.ts';
 import { insertEvents, updateLogEnds } from '../../db/queries/member-logs.ts';
-import { postTransactions } from '../../db/queries/post-transactions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import { writeDecisions, writeFacts, writeLifecycle } from '../../schemas/stored/lifecycle.ts';
 import type { AdvancedMember } from './advance-one.ts';
+import { postWithKeys } from '../ledger/post-with-keys.ts';
 import { saveMessages } from './save-messages.ts';
 import { saveRuns } from './save-runs.ts';
 
@@ -64,21 +63,7 @@ async function saveLedger(tx: Tx, programId: string, advanced: readonly Advanced
   const posted = advanced.flatMap(({ advanced: { transactions }, end }) =>
     transactions.map((transaction) => ({ transaction, recordedAt: end.lastRecordedAt })),
   );
-  await postTransactions(tx, programId, posted);
-  await insertKeys(
-    tx,
-    programId,
-    posted.map(({ transaction, recordedAt }) => ({
-      key: transaction.businessKey,
-      // Nobody sends a decision again, so its content is never compared; its id follows from its key.
-      contentHash: transaction.id,
-      memberId: transaction.memberId,
-      eventId: transaction.causeEventId,
-      transactionId: transaction.id,
-      answer: null,
-      recordedAt,
-    })),
-  );
+  await postWithKeys(tx, programId, posted);
 }
 
 async function saveDecisions(tx: Tx, advanced: readonly AdvancedMember[]): Promise<void> {

@@ -1,17 +1,37 @@
 import { sql } from 'kysely';
-import { formatInstant, type Instant } from '../../domain/values/instant.ts';
+import { formatInstant, instantOf, type Instant } from '../../domain/values/instant.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
+import type { Context } from '../context.ts';
 import { horizonFrom } from './horizon.ts';
 
+/** A wake that nobody has seen to for so long is nobody's: a workflow that lives looks within seconds. */
+const OVERDUE_AFTER_MS = 60_000;
+
+/** A member whose workflow is to look again. */
+export interface Unattended {
+  readonly memberId: Uuid;
+  readonly programId: string;
+}
+
 /**
- * The condition on `lifecycle` that a member's workflow does not know of their next wake: it is overdue since before
- * `overdueBefore`, or it lies within the horizon and before the wake that the workflow was told.
+ * Members whose workflows do not know of their next wake, the soonest first, up to `limit`: it is overdue by a minute,
+ * or lies within the horizon and before the wake that the workflow was told. A nudge was lost, a workflow is gone, or
+ * the wake has come within the horizon.
  */
-export function isUnattended(now: Instant, overdueBefore: Instant) {
-  return sql<boolean>`(
-    blocked_at is null and next_wake_at is not null and (
-      next_wake_at < ${formatInstant(overdueBefore)}::timestamptz
-      or (next_wake_at <= ${formatInstant(horizonFrom(now))}::timestamptz
-          and (armed_until is null or next_wake_at < armed_until))
-    )
-  )`;
+export async function findUnattended(ctx: Context, limit: number): Promise<readonly Unattended[]> {
+  const overdueBefore = formatInstant(instantOf(ctx.now - OVERDUE_AFTER_MS));
+  // Each branch has an index of its own; one condition for both would look at every member of the horizon.
+  const { rows } = await sql<{ member_id: Uuid; program_id: string }>`
+    select member_id, program_id from (
+      (select member_id, program_id, next_wake_at from lifecycle
+       where blocked_at is null and next_wake_at < ${overdueBefore}::timestamptz
+       order by next_wake_at limit ${limit})
+      union
+      (select member_id, program_id, next_wake_at from lifecycle
+       where blocked_at is null and (armed_until is null or next_wake_at < armed_until)
+         and next_wake_at <= ${formatInstant(horizonFrom(ctx.now))}::timestamptz
+       order by next_wake_at limit ${limit})
+    ) unattended
+    order by next_wake_at limit ${limit}`.execute(ctx.db);
+  return rows.map((row) => ({ memberId: row.member_id, programId: row.program_id }));
 }

@@ -80,18 +80,22 @@ async function claimLocked(tx: Tx, ctx: Context, row: MessageRow, standing: Stan
 async function decide(tx: Tx, ctx: Context, row: MessageRow, { lifecycle, facts }: Standing) {
   const definitions = await ctx.definitions.current(tx, row.program_id);
   if (definitions === null) throw new Error(`program ${row.program_id} has published nothing`);
-  const { sending_paused_at } = await tx
-    .selectFrom('program')
-    .select('sending_paused_at')
-    .where('id', '=', row.program_id)
-    .executeTakeFirstOrThrow();
-  return decideClaim({
+  const { sending_paused_at } = await selectProgram(tx, row).executeTakeFirstOrThrow();
+  const input = {
     message: plannedMessage(row),
     run: lifecycle.runs.find(({ id }) => id === row.run_id) ?? null,
     facts,
     definitions,
-    sendingPaused: sending_paused_at !== null,
-  });
+  };
+  const decision = decideClaim({ ...input, sendingPaused: sending_paused_at !== null });
+  if (decision.kind !== 'defer') return decision;
+  // Whoever resumes sending looks for held messages afterwards, so it must not end between this look and the commit.
+  const locked = await selectProgram(tx, row).forShare().executeTakeFirstOrThrow();
+  return decideClaim({ ...input, sendingPaused: locked.sending_paused_at !== null });
+}
+
+function selectProgram(tx: Tx, { program_id }: MessageRow) {
+  return tx.selectFrom('program').select('sending_paused_at').where('id', '=', program_id);
 }
 
 /** Until whoever ends the pause marks the member. */

@@ -1,0 +1,43 @@
+import { createLogger, describeError } from '../src/adapters/logging.ts';
+import { systemClock } from '../src/processes/clock.ts';
+import { readEnvironment } from '../src/processes/environment.ts';
+import { announceReady } from '../src/processes/ready.ts';
+import { onStopRequest } from '../src/processes/stop-request.ts';
+import { installRuntime } from '../src/temporal/runtime.ts';
+import { buildWorkflowBundle } from '../src/temporal/workflow-bundle.ts';
+import { startWorkerProcess } from './worker-process.ts';
+
+const NUDGES_PER_SECOND = 20;
+
+/** Every task queue and the drainer as one process. Ends with code 0 when asked to, with its tasks in hand finished. */
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const logger = createLogger(environment.logLevel);
+  installRuntime(logger);
+  const worker = await startWorkerProcess({
+    ...environment,
+    nudgesPerSecond: NUDGES_PER_SECOND,
+    schedules: true,
+    workflowBundle: await buildWorkflowBundle(),
+    clock: systemClock,
+    logger,
+  });
+  onStopRequest(worker.stop);
+  announceReady();
+  logger.info('worker polls');
+  await worker.stopped;
+  logger.info('worker stopped');
+}
+
+process.on('unhandledRejection', (reason) => {
+  process.stderr.write(`${JSON.stringify({ level: 'fatal', error: describeError(reason) })}\n`);
+  process.exit(1);
+});
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);
