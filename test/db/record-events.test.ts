@@ -24,6 +24,10 @@ async function record(...events: readonly IncomingEvent[]) {
   return recordEvents(shop().ctx(), PROGRAM, events);
 }
 
+function purchaseBy(externalId: string): IncomingEvent {
+  return purchase({ member: { externalId } });
+}
+
 async function logOf(memberId: Uuid) {
   return shop()
     .db.selectFrom('member_event')
@@ -127,9 +131,9 @@ describe('sending again', () => {
     const other = { ...event, data: { ...event.data, total: { amountMinor: 1, currency: 'EUR' } } };
     const [, inBatch] = await record(event, other);
     const before = await shop().everything();
-    const [later] = await record(other);
+    const [afterwards] = await record(other);
     const [elsewhere] = await record({ ...event, member: { id: bob } });
-    for (const item of [inBatch, later, elsewhere]) {
+    for (const item of [inBatch, afterwards, elsewhere]) {
       expect(item).toMatchObject({ status: 'refused', refusal: { code: 'key_conflict' } });
     }
     expect(await shop().everything()).toBe(before);
@@ -296,11 +300,12 @@ describe('a batch', () => {
   it('of 200 purchases by 200 members takes no more statements than one of 2', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `crowd-${index}`);
     await shop().enrol(names);
-    const buy = (name: string) => purchase({ member: { externalId: name } });
     const few = await countingStatements(shop().ctx(), (ctx) =>
-      recordEvents(ctx, PROGRAM, names.slice(0, 2).map(buy)),
+      recordEvents(ctx, PROGRAM, names.slice(0, 2).map(purchaseBy)),
     );
-    const many = await countingStatements(shop().ctx(), (ctx) => recordEvents(ctx, PROGRAM, names.map(buy)));
+    const many = await countingStatements(shop().ctx(), (ctx) =>
+      recordEvents(ctx, PROGRAM, names.map(purchaseBy)),
+    );
     expect(many).toBe(few);
     expect(many).toBeLessThanOrEqual(15);
   });

@@ -1,0 +1,147 @@
+import { sql, type RawBuilder } from 'kysely';
+
+/** Something that is true of every sound ledger. */
+export interface Invariant {
+  readonly id: string;
+  readonly says: string;
+  /** A query for the rows that break it, the first of them first. */
+  readonly broken: RawBuilder<unknown>;
+}
+
+/** The member's accounts as the journal adds them up. */
+const ACCOUNTS = sql`
+  select p.member_id, p.wallet,
+    coalesce(sum(p.amount) filter (where p.account = 'member_active'), 0) as active,
+    coalesce(sum(p.amount) filter (where p.account = 'member_pending'), 0) as pending,
+    coalesce(sum(p.amount) filter (where p.account = 'member_held'), 0) as held,
+    coalesce(-sum(p.amount) filter (where p.account = 'member_debt'), 0) as debt
+  from posting p where p.member_id is not null group by p.member_id, p.wallet`;
+
+const ISSUED = sql`
+  select t.member_id, p.wallet, -sum(p.amount) as lifetime
+  from posting p join ledger_transaction t on t.id = p.transaction_id and t.recorded_at = p.recorded_at
+  where p.account = 'issued' group by t.member_id, p.wallet`;
+
+/** What the lots hold, vested or not. */
+const LOTS = sql`
+  select member_id, wallet,
+    coalesce(sum(remaining) filter (where vested), 0) as active,
+    coalesce(sum(remaining) filter (where not vested), 0) as pending,
+    sum(held) as held
+  from lot group by member_id, wallet`;
+
+/** The balances in the facts at the ends of the logs. */
+const FOLDED = sql`
+  select f.member_id, b.key as wallet,
+    (b.value ->> 'active')::bigint as active, (b.value ->> 'pending')::bigint as pending,
+    (b.value ->> 'held')::bigint as held, (b.value ->> 'debt')::bigint as debt,
+    (b.value ->> 'lifetime')::bigint as lifetime
+  from member_facts f, jsonb_each(f.facts -> 'balances') b`;
+
+/** I1 to I7 of double entry with lots, and what ties the ledger to the members' logs. */
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    id: 'I1',
+    says: 'every transaction has two lines or more in each of its wallets, and they sum to zero',
+    broken: sql`
+      select t.id as transaction_id, t.business_key, p.wallet, sum(p.amount) as sum, count(p.line) as lines
+      from ledger_transaction t
+      full join posting p on p.transaction_id = t.id and p.recorded_at = t.recorded_at
+      group by t.id, t.business_key, p.wallet
+      having t.id is null or count(p.line) < 2 or sum(p.amount) <> 0
+      order by t.id, p.wallet`,
+  },
+  {
+    id: 'I2',
+    says: 'all lines of a program sum to zero in each wallet',
+    broken: sql`
+      select program_id, wallet, sum(amount) as sum from posting
+      group by program_id, wallet having sum(amount) <> 0 order by program_id, wallet`,
+  },
+  {
+    id: 'I3',
+    says: 'a balance is the sum of the lines of the member’s accounts, and lifetime of what was issued to them',
+    broken: sql`
+      select member_id, wallet, to_jsonb(b) - 'program_id' as balance, to_jsonb(a) as accounts, i.lifetime as issued
+      from balance b
+      full join (${ACCOUNTS}) a using (member_id, wallet)
+      full join (${ISSUED}) i using (member_id, wallet)
+      where (b.active, b.pending, b.held, b.debt, b.lifetime)
+        is distinct from (a.active, a.pending, a.held, a.debt, i.lifetime)
+      order by member_id, wallet`,
+  },
+  {
+    id: 'I4',
+    says: 'what is active, pending and held is what the lots hold',
+    broken: sql`
+      select member_id, wallet, b.active, b.pending, b.held,
+        l.active as lots_active, l.pending as lots_pending, l.held as lots_held
+      from balance b full join (${LOTS}) l using (member_id, wallet)
+      where (b.active, b.pending, b.held) is distinct from (l.active, l.pending, l.held)
+      order by member_id, wallet`,
+  },
+  {
+    id: 'I5',
+    says: 'a lot holds what it earned and what was moved since',
+    broken: sql`
+      select l.id as lot_id, l.member_id, l.earned, l.remaining, l.held, coalesce(m.moved, 0) as moved
+      from lot l
+      left join (select lot_id, sum(delta) as moved from lot_movement group by lot_id) m on m.lot_id = l.id
+      where l.remaining + l.held <> l.earned + coalesce(m.moved, 0)
+      order by l.id`,
+  },
+  {
+    id: 'I6',
+    says: 'the lines of a lot in a transaction are what that transaction awarded to it or moved',
+    broken: sql`
+      select transaction_id, lot_id, coalesce(p.amount, 0) as lines,
+        coalesce(l.earned, 0) as awarded, coalesce(m.delta, 0) as moved
+      from (
+        select transaction_id, lot_id, sum(amount) as amount
+        from posting where lot_id is not null group by transaction_id, lot_id
+      ) p
+      full join lot_movement m using (transaction_id, lot_id)
+      full join (select transaction_id, id as lot_id, earned from lot) l using (transaction_id, lot_id)
+      where coalesce(p.amount, 0) <> coalesce(l.earned, 0) + coalesce(m.delta, 0)
+      order by transaction_id, lot_id`,
+  },
+  {
+    id: 'I7',
+    says: 'every transaction has a permanent key of its own, and every key its transaction',
+    broken: sql`
+      select t.id as transaction_id, t.business_key, k.program_id, k.key, count(*) as pairs
+      from ledger_transaction t
+      full join (select * from business_key where transaction_id is not null) k
+        on k.transaction_id = t.id and k.program_id = t.program_id and k.key = t.business_key
+        and k.member_id = t.member_id
+      group by t.id, t.business_key, k.program_id, k.key
+      having t.id is null or k.key is null or count(*) > 1
+      order by t.id, k.key`,
+  },
+  {
+    id: 'facts',
+    says: 'the balances folded from a member’s log are the balances of the ledger',
+    broken: sql`
+      select member_id, wallet, to_jsonb(b) - 'program_id' as balance, to_jsonb(f) as folded
+      from balance b full join (${FOLDED}) f using (member_id, wallet)
+      where (b.active, b.pending, b.held, b.debt, b.lifetime)
+        is distinct from (f.active, f.pending, f.held, f.debt, f.lifetime)
+      order by member_id, wallet`,
+  },
+  {
+    id: 'logs',
+    says: 'a member’s log counts from 1 without gaps, in the order in which it was recorded',
+    broken: sql`
+      select member_id, h.last_seq, e.events, e.last, e.out_of_order
+      from member_head h
+      full join (
+        select member_id, count(*) as events, max(seq) as last, count(*) filter (where recorded_at < before) as out_of_order
+        from (
+          select member_id, seq, recorded_at, lag(recorded_at) over (partition by member_id order by seq) as before
+          from member_event
+        ) steps group by member_id
+      ) e using (member_id)
+      where h.last_seq is distinct from coalesce(e.events, 0) or e.last is distinct from e.events or e.out_of_order > 0
+      order by member_id`,
+  },
+];

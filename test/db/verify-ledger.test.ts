@@ -1,0 +1,120 @@
+import { sql, type RawBuilder } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase, type Database } from '../../src/db/database.ts';
+import { recordEvents } from '../../src/services/event/record-events.ts';
+import { expirePoints } from '../../src/services/ledger/expire-points.ts';
+import { INVARIANTS } from '../../src/services/ledger/invariants.ts';
+import { inspectLedger, verifyLedger, type LedgerReport } from '../../src/services/ledger/verify-ledger.ts';
+import { at, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+
+const shop = withShop();
+let owner: Database;
+
+beforeAll(async () => {
+  owner = openDatabase(shop().database.ownerUrl, { connectionsMax: 2 });
+  await shop().enrol(['ann', 'bob']);
+  await recordEvents(shop().ctx(), PROGRAM, [
+    purchase({ member: { externalId: 'ann' }, minor: 6_050 }),
+    purchase({ member: { externalId: 'bob' } }),
+  ]);
+  await expirePoints(shop().ctx(at('2027-01-01T00:00:00Z')), { membersMax: 10 });
+});
+
+afterAll(() => owner.destroy());
+
+class TakenBack extends Error {}
+
+/** What the verification says with a change that only the owner could make, which is then taken back. */
+async function afterTampering(change: RawBuilder<unknown>): Promise<LedgerReport> {
+  let report: LedgerReport | null = null;
+  const undone = owner.transaction().execute(async (tx) => {
+    const { numAffectedRows } = await change.execute(tx);
+    if (numAffectedRows === 0n) throw new Error('the change found no row');
+    report = await inspectLedger(tx);
+    throw new TakenBack();
+  });
+  await expect(undone).rejects.toThrow(TakenBack);
+  if (report === null) throw new Error('nothing was verified');
+  return report;
+}
+
+function brokenIn({ findings }: LedgerReport): readonly string[] {
+  return findings.filter(({ firstBroken }) => firstBroken !== null).map(({ invariant }) => invariant);
+}
+
+it('finds a ledger sound that was only written by the verbs', async () => {
+  const report = await verifyLedger(shop().db);
+  expect(brokenIn(report)).toEqual([]);
+  expect(report).toMatchObject({ isSound: true, transactions: 6, postings: 20, lots: 5 });
+});
+
+describe('finds that somebody', () => {
+  const anyLot = sql`(select id from lot order by id limit 1)`;
+  const cases: readonly (readonly [string, RawBuilder<unknown>, readonly string[]])[] = [
+    [
+      'changed one line',
+      sql`update posting set amount = amount + 1
+        where (transaction_id, line) = (select transaction_id, line from posting where account = 'issued' order by 1 limit 1)`,
+      ['I1', 'I2', 'I3'],
+    ],
+    [
+      'moved a transaction from one member to another',
+      sql`update posting set member_id = (select id from member where external_id = 'bob')
+        where member_id = (select id from member where external_id = 'ann')`,
+      ['I3'],
+    ],
+    ['took a transaction away', sql`delete from ledger_transaction where kind = 'vest'`, ['I1', 'I7']],
+    [
+      'took the lines of one away',
+      sql`delete from posting where transaction_id = (select id from ledger_transaction where kind = 'expire' order by id limit 1)`,
+      ['I1', 'I3', 'I6'],
+    ],
+    [
+      'raised a balance',
+      sql`update balance set active = active + 100 where wallet = 'beans'`,
+      ['I3', 'I4', 'facts'],
+    ],
+    ['raised what was ever earned', sql`update balance set lifetime = lifetime + 1`, ['I3', 'facts']],
+    ['took a balance away', sql`delete from balance where wallet = 'status'`, ['I3', 'I4', 'facts']],
+    [
+      'took points out of a lot',
+      sql`update lot set remaining = remaining - 1 where wallet = 'beans'`,
+      ['I4', 'I5'],
+    ],
+    ['made a lot pending again', sql`update lot set vested = false where wallet = 'beans'`, ['I4']],
+    ['rewrote what a lot earned', sql`update lot set earned = earned + 1 where id = ${anyLot}`, ['I5', 'I6']],
+    ['rewrote a movement', sql`update lot_movement set delta = delta - 1`, ['I5', 'I6']],
+    ['took a key away', sql`delete from business_key where key like 'vest:%'`, ['I7']],
+    [
+      'gave a key another transaction',
+      sql`update business_key set transaction_id = gen_random_uuid() where transaction_id is not null`,
+      ['I7'],
+    ],
+    ['cut the end of a log', sql`delete from member_event where type = 'points_expired'`, ['logs']],
+    [
+      'rewrote the times of a log',
+      sql`update member_event set recorded_at = recorded_at + interval '1 year' where seq = 1`,
+      ['logs'],
+    ],
+    [
+      'rewrote the facts',
+      sql`update member_facts set facts = jsonb_set(facts, '{balances,beans,active}', '1000000')`,
+      ['facts'],
+    ],
+  ];
+
+  it.each(cases)('%s', async (_name, change, invariants) => {
+    const report = await afterTampering(change);
+    expect(brokenIn(report)).toEqual(invariants);
+    expect(report.isSound).toBe(false);
+  });
+
+  it('has broken any invariant there is', () => {
+    const broken = new Set(cases.flatMap(([, , invariants]) => invariants));
+    expect([...broken].toSorted()).toEqual(INVARIANTS.map(({ id }) => id).toSorted());
+  });
+
+  it('and leaves no trace of the trial', async () => {
+    expect(await verifyLedger(shop().db)).toMatchObject({ isSound: true });
+  });
+});
