@@ -96,18 +96,20 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     listen: (onNotice) => listenForMarked(options.databaseUrl, onNotice),
     logger,
   });
-  const running = Promise.all(workers.map((worker) => worker.run()));
   const stop = () => {
     stopping.abort();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  const stopped = running
-    .then(() => undefined)
-    .finally(async () => {
+  const finish = async () => {
+    try {
+      await Promise.all(workers.map((worker) => worker.run()));
+    } finally {
       stop();
       await drainer.stop();
       await Promise.all([temporal.close(), connection.close()]);
       await db.destroy();
-    });
+    }
+  };
+  const stopped = finish();
   return { stopped, stop };
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { LookedAt } from '../services/lifecycle/advance-members.ts';
 import type { Nudge, NudgeMember } from '../temporal/nudge-member.ts';
+import { createBell } from './bell.ts';
 import type { Pace } from './pace.ts';
 
 const BATCH_MAX = 200;
@@ -76,37 +77,6 @@ export function startDrainer({ advanceMarked, nudge, pace, listen, logger }: Dra
       stopping.abort();
       await notices.stop();
       await running;
-    },
-  };
-}
-
-/** A bell that is rung while nobody waits is heard by the next who does. */
-function createBell(stopping: AbortSignal) {
-  let isRung = false;
-  let wake: () => void = () => undefined;
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const over = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(over);
-        resolve();
-      };
-      if (stopping.aborted) wake();
-    });
-  stopping.addEventListener('abort', () => wake());
-  return {
-    ring: () => {
-      isRung = true;
-      wake();
-    },
-    wait: async (ms: number) => {
-      if (!isRung) await sleep(ms);
-      isRung = false;
-    },
-    /** Not shortened by ringing, only by stopping. */
-    pause: async (ms: number) => {
-      const until = performance.now() + ms;
-      while (!stopping.aborted && performance.now() < until) await sleep(until - performance.now());
     },
   };
 }

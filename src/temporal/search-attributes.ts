@@ -24,7 +24,8 @@ export async function ensureSearchAttributes({ connection, options }: Client): P
         }),
       )
       .catch((error: unknown) => {
-        if (!isGrpcServiceError(error) || Number(error.code) !== GRPC_ALREADY_EXISTS) throw error;
+        const code: number | null = isGrpcServiceError(error) ? error.code : null;
+        if (code !== GRPC_ALREADY_EXISTS) throw error;
       });
   }
 }

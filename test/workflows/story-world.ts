@@ -8,6 +8,7 @@ import type { MemberEvent } from '../../src/domain/event/member-event.ts';
 import { formatInstant, type Instant } from '../../src/domain/values/instant.ts';
 import type { Story, StoryEvent } from '../../src/domain/simulation/story.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
+import type { JsonObject } from '../../src/domain/values/json.ts';
 import type { ProgramFolder } from '../../src/schemas/files/program-folder.ts';
 import type { Context } from '../../src/services/context.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
@@ -141,7 +142,7 @@ async function enrol(ctx: Context, programId: string, member: Story['member']): 
       timezone: zone ?? undefined,
       locale: locale ?? undefined,
       attributes,
-      consents: consents.map((consent) => ({ ...consent, basis: 'story', textVersion: '1' })),
+      consents: consents.map(({ topic, channel }) => ({ topic, channel, basis: 'story', textVersion: '1' })),
     },
   ]);
   if (item?.status !== 'enrolled') throw new Error(JSON.stringify(item));
@@ -164,13 +165,15 @@ async function record(ctx: Context, programId: string, memberId: Uuid, event: St
 }
 
 /** A story says where a message came from, a mail provider says which it was. */
-async function responseData(db: Database, memberId: Uuid, { data: { journey, node, ...rest } }: StoryEvent) {
+async function responseData(db: Database, memberId: Uuid, { data }: StoryEvent): Promise<JsonObject> {
+  const { journey, node, ...rest } = data;
+  if (typeof journey !== 'string' || typeof node !== 'string') throw new TypeError('which message?');
   const { id } = await db
     .selectFrom('message')
     .select('id')
     .where('member_id', '=', memberId)
-    .where('journey_id', '=', String(journey))
-    .where('node', '=', String(node))
+    .where('journey_id', '=', journey)
+    .where('node', '=', node)
     .orderBy('planned_at', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();

@@ -55,7 +55,12 @@ async function saveLogs(tx: Tx, programId: string, advanced: readonly AdvancedMe
   const moved = advanced.filter(({ member, end }) => end.facts !== member.facts);
   await updateLogEnds(
     tx,
-    moved.map(({ end }) => ({ ...end, facts: writeFacts(end.facts) })),
+    moved.map(({ end: { memberId, lastSeq, lastRecordedAt, facts } }) => ({
+      memberId,
+      lastSeq,
+      lastRecordedAt,
+      facts: writeFacts(facts),
+    })),
   );
 }
 

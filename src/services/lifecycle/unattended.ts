@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { formatInstant, instantOf, type Instant } from '../../domain/values/instant.ts';
+import { formatInstant, instantOf } from '../../domain/values/instant.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Context } from '../context.ts';
 import { horizonFrom } from './horizon.ts';

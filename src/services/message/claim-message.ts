@@ -65,16 +65,10 @@ async function claimLocked(tx: Tx, ctx: Context, row: MessageRow, standing: Stan
     return NOTHING;
   }
   const decision = await decide(tx, ctx, row, standing);
-  switch (decision.kind) {
-    case 'skip':
-      await concludeMessage(tx, ctx, row, { status: 'skipped', reason: decision.reason });
-      return NOTHING;
-    case 'defer':
-      await hold(tx, row, decision.reason);
-      return NOTHING;
-    case 'send':
-      return hand(tx, ctx, row, standing);
-  }
+  if (decision.kind === 'send') return hand(tx, ctx, row, standing);
+  if (decision.kind === 'defer') await hold(tx, row, decision.reason);
+  else await concludeMessage(tx, ctx, row, { status: 'skipped', reason: decision.reason });
+  return NOTHING;
 }
 
 async function decide(tx: Tx, ctx: Context, row: MessageRow, { lifecycle, facts }: Standing) {
