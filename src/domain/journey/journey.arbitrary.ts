@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { Condition } from '../condition/condition.ts';
 import { conditions } from '../condition/condition.arbitrary.ts';
 import type { Duration } from '../values/duration.ts';
 import { duration } from '../values/instant.fixture.ts';
@@ -17,7 +18,7 @@ function journeyNamed(id: string): fc.Arbitrary<Journey> {
     .record({
       by: entries(),
       nodes: fc.record({ mail: mails(), a: nodes(), b: nodes(), c: nodes() }),
-      who: fc.option(conditions, { nil: null, freq: 4 }),
+      who: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, conditions),
       reentry: reentries(),
       audienceAtLaunch: fc.constantFrom('existing', 'future', 'both'),
       exits: fc.array(exits(), { maxLength: 2 }),
@@ -26,7 +27,7 @@ function journeyNamed(id: string): fc.Arbitrary<Journey> {
 }
 
 function entries(): fc.Arbitrary<Entry['by']> {
-  return fc.oneof({ weight: 3, arbitrary: conditions.map(whenever) }, triggers());
+  return fc.oneof({ weight: 2, arbitrary: asked().map(whenever) }, triggers());
 }
 
 function exits(): fc.Arbitrary<Exit> {
@@ -34,21 +35,29 @@ function exits(): fc.Arbitrary<Exit> {
 }
 
 function triggers(): fc.Arbitrary<Trigger> {
-  const types = fc.constantFrom(
-    'purchase',
-    'visit',
-    'said',
-    'journey_ended',
-    'message_sent',
-    'points_earned',
-  );
-  return fc.oneof(
-    conditions.map(whenever),
-    types.map((type) => ({ kind: 'upon' as const, type, where: [] })),
-  );
+  const types = ['purchase', 'visit', 'said', 'journey_ended', 'message_sent', 'points_earned'];
+  const happenings = fc.constantFrom(...types).map((type) => ({ kind: 'upon' as const, type, where: [] }));
+  return fc.oneof(asked().map(whenever), happenings);
 }
 
-function whenever(condition: Extract<Trigger, { kind: 'when' }>['condition']) {
+/** Any condition, or, more often, one that a few weeks of a member's life turn. */
+function asked(): fc.Arbitrary<Condition> {
+  const drifted = fc.record({
+    kind: fc.constant('age' as const),
+    of: fc.subarray(['purchase', 'visit', 'message_sent'], { minLength: 1 }).map((types) => ({ types })),
+    test: fc.oneof(fc.record({ atLeast: durations() }), fc.record({ below: durations() })),
+    never: fc.constant('fails' as const),
+  });
+  const rich = fc.integer({ min: 5, max: 30 }).map((atLeast) => ({
+    kind: 'balance' as const,
+    wallet: 'beans',
+    state: 'active' as const,
+    test: { atLeast },
+  }));
+  return fc.oneof(conditions, { weight: 2, arbitrary: drifted }, rich);
+}
+
+function whenever(condition: Condition) {
   return { kind: 'when' as const, condition };
 }
 
@@ -66,11 +75,11 @@ function reentries(): fc.Arbitrary<Reentry> {
 }
 
 function durations(): fc.Arbitrary<Duration> {
-  return fc.constantFrom('PT0S', 'PT12H', 'P1D', 'P1DT1H', 'P7D', 'P1M').map(duration);
+  return fc.constantFrom('P1D', 'PT0S', 'PT12H', 'P1DT1H', 'P3D', 'P7D', 'P1M').map(duration);
 }
 
 function way(): fc.Arbitrary<string> {
-  return fc.constantFrom('done', ...NODES);
+  return fc.constantFrom('done', 'done', 'done', ...NODES);
 }
 
 function mails(): fc.Arbitrary<JourneyNode> {

@@ -16,10 +16,10 @@ export const stories: fc.Arbitrary<Life> = fc.record({
     zone: fc.constantFrom(null, BERLIN, NEW_YORK),
     locale: fc.constant(null),
     attributes: fc.constantFrom({}, { birthday: '2028-03-26' }),
-    reachable: fc.subarray(['email' as const]),
-    consents: fc.subarray([{ topic: 'offers', channel: 'email' as const }]),
+    reachable: fc.constantFrom(['email' as const], []),
+    consents: fc.constantFrom([{ topic: 'offers', channel: 'email' as const }], []),
   }),
-  events: fc.array(events(), { maxLength: 8 }),
+  events: fc.array(events(), { minLength: 2, maxLength: 10 }),
   until: fc.constant(UNTIL),
 });
 

@@ -1,0 +1,29 @@
+import { checkCondition } from '../condition/check-condition.ts';
+import type { Scope } from '../condition/check-condition.ts';
+import { faultsOfWord } from '../program/fault.ts';
+import type { Fault } from '../program/fault.ts';
+import type { Program } from '../program/program.ts';
+import { checkNode, checkTrigger } from './check-node.ts';
+import { checkWays } from './check-ways.ts';
+import type { Journey } from './journey.ts';
+
+/**
+ * Everything that a journey says and that cannot be, in itself or for the program that it belongs to: ways that lead
+ * nowhere, nodes that nobody reaches, circles in which a run would never stand, and words that the program lacks.
+ * A journey without a fault can be interpreted.
+ */
+export function checkJourney(journey: Omit<Journey, 'version'>, program: Program): readonly Fault[] {
+  const ids = Object.keys(journey.nodes);
+  const messages = ids.filter((id) => journey.nodes[id]?.kind === 'message');
+  const inRun: Scope = { program, nodes: { all: ids, messages } };
+  const outside: Scope = { program, nodes: null };
+  const { entry, exits, topic, nodes } = journey;
+  return [
+    ...(entry.by.kind === 'when' ? checkCondition(entry.by.condition, outside, ['entry', 'when']) : []),
+    ...(entry.who === null ? [] : checkCondition(entry.who, outside, ['entry', 'who'])),
+    ...exits.flatMap(({ trigger }, index) => checkTrigger(trigger, inRun, ['exit', index])),
+    ...(topic === null ? [] : faultsOfWord(['sending', 'topic'], 'topic', topic, program.topics)),
+    ...checkWays(journey),
+    ...Object.entries(nodes).flatMap(([id, node]) => checkNode(node, inRun, ['nodes', id], topic)),
+  ];
+}
