@@ -8,7 +8,7 @@ import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonObject } from '../values/json.ts';
 import { ok } from '../values/result.ts';
-import type { Result } from '../values/result.ts';
+import type { Refusal, Result } from '../values/result.ts';
 import { checkAttributes, reachableBy, type Contact } from './profile.ts';
 
 /** Source of the events by which a member begins. */
@@ -53,9 +53,9 @@ export function enrol(enrolment: Enrolment, { definitions, program, now }: Enrol
   if (!declared.ok) return declared;
   let end = emptyLog(enrolment.memberId, definitions.watched, now);
   const recorded: { event: IncomingEvent; outcome: RecordedEvent }[] = [];
-  for (const event of eventsOf(enrolment)) {
+  for (const [index, event] of eventsOf(enrolment).entries()) {
     const outcome = recordEvent({ member: end, event, definitions, program, now });
-    if (!outcome.ok) return outcome;
+    if (!outcome.ok) return { ok: false, refusal: placed(outcome.refusal, index) };
     end = outcome.value.end;
     recorded.push({ event, outcome: outcome.value });
   }
@@ -79,4 +79,14 @@ function eventsOf({ memberId, contact, attributes, enrolledAt, consents }: Enrol
   const reachable = reachableBy(contact);
   const data = { timezone, locale, reachable, attributes };
   return [{ ...head, externalId: memberId, type: 'enrolled', data }, ...given];
+}
+
+/** A refusal of one of the events, with the place in the enrolment instead of the place in the event. */
+function placed(refusal: Refusal, index: number): Refusal {
+  if (refusal.pointer === undefined) return refusal;
+  const pointer =
+    index === 0
+      ? refusal.pointer.replace(/^\/occurredAt$/, '/enrolledAt')
+      : refusal.pointer.replace(/^\/data\//, `/consents/${index - 1}/`);
+  return { ...refusal, pointer };
 }
