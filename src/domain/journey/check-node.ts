@@ -1,7 +1,7 @@
 import { checkCondition } from '../condition/check-condition.ts';
 import type { Scope } from '../condition/check-condition.ts';
 import { checkReference } from '../condition/check-reference.ts';
-import { isReservedType } from '../event/event-type.ts';
+import { isOwnType } from '../event/event-type.ts';
 import { checkAttributes } from '../member/profile.ts';
 import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
@@ -41,7 +41,7 @@ export function checkNode(
       return checkProfile(node, scope, path);
     case 'emit_event':
       return [
-        ...(isReservedType(node.type)
+        ...(isOwnType(node.type)
           ? [{ path: [...path, 'type'], reason: `"${node.type}" is reserved for the platform itself` }]
           : []),
         ...checkSources(node.data, scope, [...path, 'data']),

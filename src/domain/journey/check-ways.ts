@@ -5,7 +5,7 @@ import { kindOf } from './nodes/registry.ts';
 
 type Graph = Pick<Journey, 'start' | 'nodes'>;
 
-/** Where the ways of a journey lead: to nodes that there are, to all of them, and never round without a stop. */
+/** Where the ways of a journey lead: to nodes that there are, to all of them, and never round while no time passes. */
 export function checkWays(journey: Graph): readonly Fault[] {
   const ids = Object.keys(journey.nodes);
   const startFaults = faultsOfWord(['start'], 'node', journey.start, ids);
@@ -53,34 +53,33 @@ function reachedFrom({ start, nodes }: Graph): ReadonlySet<string> {
   return reached;
 }
 
-/** Runs stand at these until something happens or time comes; they pass through all others at once. */
-const STANDS_AT: ReadonlySet<JourneyNode['kind']> = new Set(['message', 'delay', 'wait_until']);
+/** The nodes that a run may come to before any time has passed. A message takes none: a circle of mails is a flood. */
+function targetsAtOnce(node: JourneyNode | undefined): readonly string[] {
+  if (node === undefined) return [];
+  const ways = kindOf(node).ways(node);
+  return ways.filter(({ takesTime = false }) => !takesTime).map(({ to }) => to);
+}
 
-/** Circles of nodes at which no run stands: it would go round for ever. Each is named once, by its first node in the file. */
+/** Circles that a run may go round for ever at one instant. Each is named once, by its first node in the file. */
 function circles({ nodes }: Graph): readonly Fault[] {
-  const passing = new Set(Object.keys(nodes).filter((id) => !STANDS_AT.has(nodes[id]?.kind ?? 'exit')));
   const named = new Set<string>();
-  return [...passing].flatMap((id) => {
-    const circle = circleFrom(id, nodes, passing);
+  return Object.keys(nodes).flatMap((id) => {
+    const circle = circleFrom(id, nodes);
     if (circle === null || circle.some((one) => named.has(one))) return [];
     for (const one of circle) named.add(one);
-    const reason = `goes round without a message, delay or wait: ${[...circle, id].join(' → ')}`;
+    const reason = `goes round without a delay or wait that takes time: ${[...circle, id].join(' → ')}`;
     return [{ path: ['nodes', id], reason }];
   });
 }
 
 /** The nodes of a shortest circle through a node, from it on; null when there is none. */
-function circleFrom(
-  start: string,
-  nodes: Graph['nodes'],
-  passing: ReadonlySet<string>,
-): readonly string[] | null {
+function circleFrom(start: string, nodes: Graph['nodes']): readonly string[] | null {
   const cameFrom = new Map<string, string>();
   const ahead = [start];
   for (let id = ahead.shift(); id !== undefined; id = ahead.shift()) {
-    for (const to of targetsOf(nodes[id])) {
+    for (const to of targetsAtOnce(nodes[id])) {
       if (to === start) return pathBack(id, start, cameFrom);
-      if (!passing.has(to) || cameFrom.has(to)) continue;
+      if (cameFrom.has(to)) continue;
       cameFrom.set(to, id);
       ahead.push(to);
     }

@@ -3,9 +3,10 @@ import type { Scope } from '../condition/check-condition.ts';
 import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
 import type { Program } from '../program/program.ts';
+import { isZero } from '../values/duration.ts';
 import { checkNode, checkTrigger } from './check-node.ts';
 import { checkWays } from './check-ways.ts';
-import type { Journey } from './journey.ts';
+import type { Entry, Journey } from './journey.ts';
 
 /**
  * Everything that a journey says and that cannot be, in itself or for the program that it belongs to: ways that lead
@@ -21,9 +22,21 @@ export function checkJourney(journey: Omit<Journey, 'version'>, program: Program
   return [
     ...(entry.by.kind === 'when' ? checkCondition(entry.by.condition, outside, ['entry', 'when']) : []),
     ...(entry.who === null ? [] : checkCondition(entry.who, outside, ['entry', 'who'])),
+    ...checkReentry(entry),
     ...exits.flatMap(({ trigger }, index) => checkTrigger(trigger, inRun, ['exit', index])),
     ...(topic === null ? [] : faultsOfWord(['sending', 'topic'], 'topic', topic, program.topics)),
     ...checkWays(journey),
     ...Object.entries(nodes).flatMap(([id, node]) => checkNode(node, inRun, ['nodes', id], topic)),
+  ];
+}
+
+function checkReentry({ by, reentry }: Entry): readonly Fault[] {
+  if (reentry.kind !== 'after') return [];
+  const path = ['entry', 'reentry'];
+  return [
+    ...(isZero(reentry.after) ? [{ path: [...path, 'after'], reason: 'takes no time; write always' }] : []),
+    ...(by.kind !== 'when' && reentry.if === 'still_true'
+      ? [{ path: [...path, 'if'], reason: 'only an entry by a condition can still be true' }]
+      : []),
   ];
 }

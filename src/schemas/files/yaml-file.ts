@@ -17,6 +17,7 @@ import type { SourceFile } from './program-folder.ts';
 /** A YAML file as plain values, and where each stands in the text. */
 export interface YamlFile {
   readonly file: string;
+  readonly text: string;
   readonly value: unknown;
   /** Where the value at the path stands, or the nearest value around it that is written; with `atName`, its name. */
   locate(path: Path, options?: { readonly atName: boolean }): Place;
@@ -75,6 +76,7 @@ export function readYaml({ path: file, text }: SourceFile): Parsed<YamlFile> {
     ok: true,
     value: {
       file,
+      text,
       value: document.toJS({ maxAliasCount: 0 }),
       locate: (path, { atName } = { atName: false }) => place(offsetOf(document, path, atName)),
       written: (path) => writtenAt(document, path),
