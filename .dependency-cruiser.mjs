@@ -30,7 +30,7 @@ const ALLOWED = {
   },
   workflows: { folders: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },
   api: { folders: ['domain', 'schemas', 'db', 'services', 'adapters', 'temporal'], builtins: true },
-  demo: { folders: ['domain', 'schemas', 'db', 'services'], builtins: true },
+  demo: { folders: ['domain', 'schemas', 'db', 'services', 'adapters'], builtins: true },
   cli: { builtins: true },
   processes: { builtins: true },
 };

@@ -56,6 +56,7 @@ export function generateMember(setting: DemoSetting, index: number): DemoMember 
   const favourite = random.weighted(DRINKS);
   const store = random.weighted(STORES);
   const [first = end] = visits;
+  const wantsOffers = random.happens(CONSENT_SHARE);
   return {
     externalId,
     email: `${given}.${family}.${index}@${random.pick(MAIL_DOMAINS)}`.toLowerCase(),
@@ -64,8 +65,9 @@ export function generateMember(setting: DemoSetting, index: number): DemoMember 
     attributes: {
       birthday: civilDateOf(localDay(end, zone) - (18 + random.below(55)) * 365 - random.below(365)),
       favouriteStore: store,
+      newsletter: wantsOffers,
     },
-    wantsOffers: random.happens(CONSENT_SHARE),
+    wantsOffers,
     purchases: visits.map((at, visit) => {
       const purchaseId = `${externalId}-${String(visit + 1).padStart(4, '0')}`;
       return {
