@@ -53,6 +53,11 @@ const OPEN_TYPES: ReadonlySet<string> = new Set([
   'message_clicked',
 ]);
 
+/** Whether the platform gives events of this type a meaning of its own; no journey may emit one. */
+export function isOwnType(type: string): boolean {
+  return OWN_TYPES.has(type);
+}
+
 /** Whether only the platform may write events of this type. */
 export function isReservedType(type: string): boolean {
   return OWN_TYPES.has(type) && !OPEN_TYPES.has(type);

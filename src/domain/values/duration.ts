@@ -33,6 +33,10 @@ export function parseDuration(text: string): Duration | null {
   return { months, days, milliseconds };
 }
 
+export function isZero({ months, days, milliseconds }: Duration): boolean {
+  return months === 0 && days === 0 && milliseconds === 0;
+}
+
 /** The shortest ISO 8601 text that reads back as an equal duration: `P45D`, `P1Y2M`, `PT36H`; nothing is `PT0S`. */
 export function formatDuration({ months, days, milliseconds }: Duration): string {
   const hours = Math.floor(milliseconds / HOUR_MS);

@@ -9,6 +9,7 @@ import {
   type Zone,
 } from '../../values/calendar.ts';
 import { parseDate } from '../../values/civil-date.ts';
+import { isZero } from '../../values/duration.ts';
 import { instantOf, parseInstant, type Instant } from '../../values/instant.ts';
 import type { JsonValue } from '../../values/json.ts';
 import type { DelayNode } from '../journey.ts';
@@ -34,7 +35,7 @@ export const delay: NodeKind<DelayNode> = {
     return ['profile_changed', ...(canMove ? dependsOnReference(until.date) : [])];
   },
   ways: (node) => [
-    { name: 'next', to: node.next },
+    { name: 'next', to: node.next, takesTime: node.until.kind === 'for' && !isZero(node.until.duration) },
     { name: 'past', to: node.past },
   ],
 };

@@ -40,10 +40,11 @@ interface Leave {
   readonly because?: JsonObject;
 }
 
-/** A way on: its name in the journey's file and the node that it leads to. */
+/** A way on: its name in the journey's file, the node that it leads to, and whether time must pass before it is taken. */
 export interface Way {
   readonly name: string;
   readonly to: string;
+  readonly takesTime?: boolean;
 }
 
 /** All that the interpreter knows of a kind of node. A node at which runs never stand has only `arrive` and `ways`. */

@@ -1,4 +1,5 @@
 import { addDuration } from '../../values/calendar.ts';
+import { isZero } from '../../values/duration.ts';
 import { earliest } from '../../values/earliest.ts';
 import type { WaitUntilNode } from '../journey.ts';
 import { acts, actsAt, heardBy } from '../trigger.ts';
@@ -19,8 +20,12 @@ export const waitUntil: NodeKind<WaitUntilNode> = {
   until: (node, { moment }) => earliest(node.branches.map(({ trigger }) => actsAt(trigger, moment))),
   hears: (node) => node.branches.flatMap(({ trigger }) => heardBy(trigger)),
   ways: (node) => [
-    ...node.branches.map(({ go: to }, index) => ({ name: `branches.${index}`, to })),
-    { name: 'timeout', to: node.timeout },
+    ...node.branches.map(({ trigger, go: to }, index) => ({
+      name: `branches.${index}`,
+      to,
+      takesTime: trigger.kind === 'upon',
+    })),
+    { name: 'timeout', to: node.timeout, takesTime: !isZero(node.after) },
   ],
 };
 
