@@ -61,7 +61,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     unsubscribeRoutes(deps),
     healthRoutes(deps),
     problemRoutes(),
-    referenceRoutes(app, deps.publicUrl),
+    referenceRoutes(app),
   ]) {
     app.route('/', routes);
   }

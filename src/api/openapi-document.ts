@@ -9,8 +9,8 @@ const DESCRIPTION = `Events in, points out, at once; journeys run by themselves.
 - Every error is a problem as RFC 9457 has it, with a stable \`code\` and a \`type\` that leads to its page.
 - Sending an event again is safe: program, source and id are its key, for ever.`;
 
-/** The OpenAPI 3.1 document of all routes that `api` has by now. */
-export function openApiDocument(api: OpenAPIHono<ApiEnv>, publicUrl: string) {
+/** The OpenAPI 3.1 document of all routes that `api` has by now. Its server is the one that gives it. */
+export function openApiDocument(api: OpenAPIHono<ApiEnv>) {
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
@@ -19,7 +19,7 @@ export function openApiDocument(api: OpenAPIHono<ApiEnv>, publicUrl: string) {
       description: DESCRIPTION,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
-    servers: [{ url: publicUrl }],
+    servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
     tags: [
       { name: 'members', description: 'Enrol, find, change; consents, balances, ledger, log and runs.' },

@@ -68,13 +68,13 @@ const reference = createRoute({
 });
 
 /** The document of `api`'s routes and a page that shows it; the page loads nothing from elsewhere. */
-export function referenceRoutes(api: OpenAPIHono<ApiEnv>, publicUrl: string) {
+export function referenceRoutes(api: OpenAPIHono<ApiEnv>) {
   const routes = newRoutes();
   let document: string | null = null;
 
   routes.openAPIRegistry.registerPath(openApi);
   routes.get(openApi.path, (c) => {
-    document ??= JSON.stringify(openApiDocument(api, publicUrl));
+    document ??= JSON.stringify(openApiDocument(api));
     return c.body(document, 200, { 'Content-Type': 'application/json' });
   });
   routes.openapi(reference, (c) => c.html(REFERENCE_PAGE, 200, { 'Content-Security-Policy': REFERENCE_CSP }));

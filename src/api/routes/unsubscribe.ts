@@ -23,7 +23,7 @@ const shared = {
   path: '/u/{token}' as const,
   tags: ['unsubscribe'],
   security: [],
-  request: { params: z.object({ token: z.string().max(200) }) },
+  request: { params: z.object({ token: z.string() }) },
   responses: {
     200: { description: 'A page.', content: { 'text/html': { schema: z.string() } } },
     404: {

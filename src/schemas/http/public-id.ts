@@ -5,6 +5,8 @@ import type { Uuid } from '../../domain/values/identity.ts';
 /** What an id names: member, event, ledger transaction, lot, run, message. */
 export type IdPrefix = 'mem' | 'evt' | 'txn' | 'lot' | 'run' | 'msg';
 
+const UUID_PATTERN = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
 /** The id as the outside sees it: `mem_` and the UUID, which an operator finds again in tables and workflow ids. */
 export function publicId(prefix: IdPrefix, id: Uuid): string {
   return `${prefix}_${id}`;
@@ -25,7 +27,7 @@ export function idInput(prefix: IdPrefix) {
       context.addIssue(`is not an id of the form ${prefix}_<UUID>`);
       return z.NEVER;
     })
-    .meta({ example: exampleOf(prefix), description: `Id: \`${prefix}_\` and a UUID.` });
+    .meta({ example: exampleOf(prefix), pattern: `^${prefix}_${UUID_PATTERN}$` });
 }
 
 /** An id of that kind in a response. */

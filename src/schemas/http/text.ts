@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
 /** Text that names something: 1 to 200 characters, none of them a control character. */
 export const nameInput = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}*$/u, 'holds a control character');
+  .refine((text) => !CONTROL_CHARACTER.test(text), 'holds a control character')
+  .meta({ pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
 
 /** The sender's id of an event or a request, or a member's id in the sender's system. */
 export const externalIdInput = nameInput.meta({ example: 'order-4711', description: 'An id of the sender.' });
