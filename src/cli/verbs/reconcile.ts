@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { createPace } from '../../drainer/pace.ts';
+import { forgetArming } from '../../services/lifecycle/forget-arming.ts';
+import { openTemporalClient } from '../../temporal/connect.ts';
+import { createNudgeMember } from '../../temporal/nudge-member.ts';
+import { CliFailure, EXIT, type Cli } from '../cli.ts';
+import { progressLine } from '../progress-line.ts';
+
+const DESCRIPTION = `Starts the workflow of every member with something due within the horizon, throttled.
+For a Temporal that was lost or emptied. Safe to repeat, and while everything runs.`;
+
+const RATE_DEFAULT = '20';
+
+interface ReconcileOptions {
+  readonly rate: string;
+  readonly json?: true;
+}
+
+export function registerReconcile(perennial: Command, cli: Cli): void {
+  perennial
+    .command('reconcile')
+    .description(DESCRIPTION)
+    .option('--rate <number>', 'workflows started per second', RATE_DEFAULT)
+    .option('--json', 'for machines')
+    .action((options: ReconcileOptions) => runReconcile(cli, options));
+}
+
+async function runReconcile(cli: Cli, { rate, json }: ReconcileOptions): Promise<void> {
+  const perSecond = Number(rate);
+  if (!(perSecond > 0)) throw new CliFailure(`--rate ${rate} is not a number above zero`, EXIT.usage);
+  const { temporalAddress: address, temporalNamespace: namespace } = cli.environment();
+  const temporal = openTemporalClient({ address, namespace });
+  const nudge = createNudgeMember(temporal.client);
+  const pace = createPace(perSecond);
+  const { signal } = new AbortController();
+  const progress = progressLine();
+  let nudged = 0;
+  try {
+    for await (const members of forgetArming(cli.context())) {
+      for (const member of members) {
+        await pace(signal);
+        await nudge(member);
+        nudged += 1;
+        progress.show(`${nudged} workflows`);
+      }
+    }
+  } finally {
+    progress.clear();
+    await temporal.close();
+  }
+  if (json === true) cli.output.printJson({ nudged });
+  else cli.output.print(`${nudged} workflows look again.`);
+}
