@@ -5,7 +5,7 @@ import { obtainPostgres } from '../../setup/steps/postgresql.ts';
 import { temporalCli } from '../../setup/steps/temporal-cli.ts';
 import { systemClock } from './clock.ts';
 import { bringUp, type Programs } from './local/bring-up.ts';
-import { prepareApiKey } from './local/first-start.ts';
+import { prepareFirstStart } from './local/first-start.ts';
 import { prepareHome } from './local/installation.ts';
 import { ProcessList } from './local/leftovers.ts';
 import { lockHome } from './local/lock.ts';
@@ -64,8 +64,8 @@ async function start(settings: LocalSettings, processes: ProcessList, supervisor
   await terminalProgress.timed('Everything is up', () =>
     bringUp(settings, programs, supervisor, {
       now: () => new Date(systemClock.now()),
-      onMigrated: async ({ DATABASE_URL }) => {
-        hasKey = await prepareApiKey(DATABASE_URL, keyFile, systemClock);
+      onMigrated: async (connections) => {
+        hasKey = await prepareFirstStart(settings, connections, keyFile, systemClock, terminalProgress);
       },
     }),
   );

@@ -26,6 +26,8 @@ export interface LocalSettings {
   readonly home: string;
   readonly ports: Ports;
   readonly publicUrl: string;
+  /** Whether an empty database is filled with the demo. */
+  readonly wantsDemo: boolean;
   readonly given: {
     readonly database: { readonly url: string; readonly ownerUrl: string } | null;
     readonly temporalAddress: string | null;
@@ -41,6 +43,7 @@ const variables = z.object({
   MAILBOX_PORT: port.default(1080),
   DATABASE_PORT: port.default(5433),
   PUBLIC_URL: z.url().optional(),
+  PERENNIAL_DEMO: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: z.string().optional(),
   DATABASE_OWNER_URL: z.string().optional(),
   TEMPORAL_ADDRESS: z.string().optional(),
@@ -64,6 +67,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
       database: values.DATABASE_PORT,
     },
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`,
+    wantsDemo: values.PERENNIAL_DEMO === 'on',
     given: {
       database: givenDatabase(values.DATABASE_URL, values.DATABASE_OWNER_URL),
       temporalAddress: values.TEMPORAL_ADDRESS ?? null,

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { LocalSettings } from './settings.ts';
 
 /** One of the demo's members, for the line to try. */
-const DEMO_MEMBER = 'member-0001';
+const DEMO_MEMBER = 'demo-0001';
 
 /** What a newcomer needs once everything runs: the addresses, the key if there is one, and a line to try. */
 export function summary({ home, ports, publicUrl, given }: LocalSettings, apiKeyFile: string | null): string {
