@@ -3,7 +3,7 @@ import { findUnstorable } from '../schemas/http/storable-json.ts';
 import { readBodyText } from './body-text.ts';
 import { RefusedRequest, refuseRequest } from './refused-request.ts';
 
-export const BODY_BYTES_MAX = 1_000_000;
+const BODY_BYTES_MAX = 1_000_000;
 
 /** For routes with a body: reads it as JSON that can be kept exactly, before its schema looks at it. */
 export const jsonBody = createMiddleware(async (c, next) => {

@@ -37,7 +37,7 @@ export const eventInput = z
   });
 
 /** What became of one event of a batch. */
-export const batchItemOutput = z.union([
+const batchItemOutput = z.union([
   answerOutput,
   z.strictObject({ status: z.literal('refused'), problem: problemOutput }),
 ]);
