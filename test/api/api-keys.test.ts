@@ -1,4 +1,8 @@
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { ensureLocalApiKey } from '../../src/processes/local-api-key.ts';
 import { createApiKey } from '../../src/services/access/create-api-key.ts';
 import { listApiKeys } from '../../src/services/access/list-api-keys.ts';
 import { revokeApiKey } from '../../src/services/access/revoke-api-key.ts';
@@ -81,4 +85,23 @@ it('of another program can neither be revoked nor found', async () => {
   const { id } = valueOf(await newKey());
   const refused = await revokeApiKey(api().ctx, { programId: 'other', keyId: id });
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+});
+
+it('the local key lies in a file for its user only, is kept while it works, and replaced when it does not', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'api-key-'));
+  const file = path.join(folder, 'api-key');
+  const ensure = async (): Promise<string> => {
+    valueOf(await ensureLocalApiKey(api().ctx, { programId: 'corner-shop', file }));
+    return (await readFile(file, 'utf8')).trim();
+  };
+  const key = await ensure();
+  expect(await statusWith(key)).toBe(404);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await ensure()).toBe(key);
+
+  await chmod(file, 0o644);
+  valueOf(await revokeApiKey(api().ctx, { programId: 'corner-shop', keyId: key.split('_')[1] ?? '' }));
+  expect(await ensure()).not.toBe(key);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await rm(folder, { recursive: true });
 });
