@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { serveApi } from './server.ts';
 
+function greet(): Response {
+  return new Response('hello');
+}
+
 it('finishes the requests in work before it ends, and takes no new ones', async () => {
   const arrived = Promise.withResolvers<undefined>();
   const finish = Promise.withResolvers<undefined>();
@@ -23,8 +27,7 @@ it('finishes the requests in work before it ends, and takes no new ones', async 
 });
 
 it('says when its port is taken', async () => {
-  const answer = () => new Response('first');
-  const first = await serveApi(answer, { port: 0, host: '127.0.0.1' });
-  await expect(serveApi(answer, { port: first.port, host: '127.0.0.1' })).rejects.toThrow('EADDRINUSE');
+  const first = await serveApi(greet, { port: 0, host: '127.0.0.1' });
+  await expect(serveApi(greet, { port: first.port, host: '127.0.0.1' })).rejects.toThrow('EADDRINUSE');
   await first.close();
 });

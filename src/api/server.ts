@@ -22,7 +22,13 @@ export async function serveApi(
   const listener = getRequestListener(fetch);
   const server = createServer(
     { requestTimeout: REQUEST_ARRIVAL_MS_MAX, keepAliveTimeout: KEEP_ALIVE_MS },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    (incoming, outgoing) => {
+      // A connection that was busy when closing began would be kept for its next request.
+      outgoing.once('close', () => {
+        if (!server.listening) server.closeIdleConnections();
+      });
+      void listener(incoming, outgoing);
+    },
   );
   server.listen(port, host);
   await once(server, 'listening');
