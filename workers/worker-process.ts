@@ -10,6 +10,7 @@ import type { Logger } from '../src/adapters/logging.ts';
 import { createSmtpSender } from '../src/adapters/smtp/send-mail.ts';
 import { parseSmtpUrl } from '../src/adapters/smtp/smtp-server.ts';
 import { openDatabase } from '../src/db/database.ts';
+import { guardDemoMail } from '../src/demo/mail-guard.ts';
 import type { Clock } from '../src/domain/values/instant.ts';
 import { startDrainer } from '../src/drainer/drainer.ts';
 import { listenForMarked } from '../src/drainer/marked-notices.ts';
@@ -53,10 +54,14 @@ export interface WorkerProcess {
   readonly stop: () => void;
 }
 
-/** All task queues and the drainer in one process, put together. Rejects when Temporal or the database cannot be reached. */
+/**
+ * All task queues and the drainer in one process, put together. Rejects when Temporal or the database cannot be
+ * reached, and when the demo's mail would leave this machine.
+ */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { clock, logger, temporalAddress: address, temporalNamespace: namespace } = options;
   const db = openDatabase(options.databaseUrl, { connectionsMax: CONNECTIONS_MAX });
+  await guardDemoMail(db, options.smtpUrl);
   const definitions = createDefinitionsStore();
   const context = (): Context => ({
     db,
