@@ -64,11 +64,14 @@ describe('an entry upon an event', () => {
   });
 });
 
+function request(name: string) {
+  return happens('2027-01-02', RUN_REQUESTED, { journey: name, data: {} });
+}
+
 describe('an entry by request', () => {
   const asked = journey('asked', { kind: 'api' }, { done });
 
   it('takes in only the members for whom it was asked', () => {
-    const request = (name: string) => happens('2027-01-02', RUN_REQUESTED, { journey: name, data: {} });
     expect(entriesOf([published([asked])], { events: [request('other')], until: '2027-02-01' })).toEqual([]);
     expect(entriesOf([published([asked])], { events: [request('asked')], until: '2027-02-01' })).toHaveLength(
       1,
@@ -122,39 +125,52 @@ describe('an entry by a condition', () => {
   });
 });
 
-describe('re-entry', () => {
-  const events = [buys('2027-01-02'), buys('2027-03-01'), buys('2027-06-01')];
-  const enter = (reentry: Reentry) => {
-    const drifted = journey('drifted', when(DRIFTED), { done }, { reentry });
-    return entriesOf([published([drifted])], { events, until: '2027-12-31' }).map((line) =>
-      line.slice(0, 10),
-    );
-  };
+const PURCHASES = [buys('2027-01-02'), buys('2027-03-01'), buys('2027-06-01')];
 
+/** How often the member enters a journey that takes ten days. */
+const entriesOfSlow = (from: 'start' | 'end') => {
+  const nodes = {
+    wait: { kind: 'wait_until', branches: [], after: duration('P10D'), timeout: 'done' },
+    done,
+  } as const;
+  const reentry = after('P55D', from, 'turns_true');
+  const drifted = journey('drifted', when(DRIFTED), nodes, { reentry });
+  return entriesOf([published([drifted])], { events: PURCHASES, until: '2027-05-01' }).length;
+};
+
+/** The days on which the member enters a journey that ends at once. */
+const entryDays = (reentry: Reentry) => {
+  const drifted = journey('drifted', when(DRIFTED), { done }, { reentry });
+  return entriesOf([published([drifted])], { events: PURCHASES, until: '2027-12-31' }).map((line) =>
+    line.slice(0, 10),
+  );
+};
+
+describe('re-entry', () => {
   it('loses what turns true during the cool-down with turns_true', () => {
-    expect(enter(after('P90D', 'start', 'turns_true'))).toEqual(['2027-02-16', '2027-07-16']);
+    expect(entryDays(after('P90D', 'start', 'turns_true'))).toEqual(['2027-02-16', '2027-07-16']);
   });
 
   it('asks once more at the end of the cool-down with still_true', () => {
-    expect(enter(after('P90D', 'start', 'still_true'))).toEqual(['2027-02-16', '2027-05-17', '2027-08-15', '2027-11-13']);
+    expect(entryDays(after('P90D', 'start', 'still_true'))).toEqual([
+      '2027-02-16',
+      '2027-05-17',
+      '2027-08-15',
+      '2027-11-13',
+    ]);
   });
 
   it('takes a firing at the very end of the cool-down', () => {
-    expect(enter(after('P58D', 'start', 'turns_true'))).toEqual(['2027-02-16', '2027-04-15', '2027-07-16']);
-    expect(enter(after('P59D', 'start', 'turns_true'))).toEqual(['2027-02-16', '2027-07-16']);
+    expect(entryDays(after('P58D', 'start', 'turns_true'))).toEqual([
+      '2027-02-16',
+      '2027-04-15',
+      '2027-07-16',
+    ]);
+    expect(entryDays(after('P59D', 'start', 'turns_true'))).toEqual(['2027-02-16', '2027-07-16']);
   });
 
   it('counts from the end of the run where it says so', () => {
-    const slow = (from: 'start' | 'end') => {
-      const nodes = {
-        wait: { kind: 'wait_until', branches: [], after: duration('P10D'), timeout: 'done' },
-        done,
-      } as const;
-      const reentry = after('P55D', from, 'turns_true');
-      const drifted = journey('drifted', when(DRIFTED), nodes, { reentry });
-      return entriesOf([published([drifted])], { events, until: '2027-05-01' }).length;
-    };
-    expect(slow('start')).toBe(2);
-    expect(slow('end')).toBe(1);
+    expect(entriesOfSlow('start')).toBe(2);
+    expect(entriesOfSlow('end')).toBe(1);
   });
 });

@@ -7,24 +7,26 @@ import type { Definitions, OnResume } from './definitions.ts';
 /** Nothing to enter, from the beginning: the member lives before the journey is published. */
 const nothing = published([]);
 
-function publication(revision: number, when: string, rest: Partial<Definitions>): Definitions {
-  return { ...published([]), ...rest, revision, publishedAt: at(when) };
+function publication(revision: number, from: string, rest: Partial<Definitions>): Definitions {
+  return { ...published([]), ...rest, revision, publishedAt: at(from) };
 }
 
+/** When a member enters who drifts away before the journey is published, and again after it. */
+const launch = (audienceAtLaunch: 'existing' | 'future' | 'both') => {
+  const drifted = journey(
+    'drifted',
+    when(DRIFTED),
+    { done },
+    { audienceAtLaunch, reentry: { kind: 'always' } },
+  );
+  const later = publication(2, '2027-04-01', published([drifted]));
+  const events = [buys('2027-01-02'), buys('2027-05-01')];
+  return traceFor([nothing, later], { events, until: '2027-12-31' }).filter((line) =>
+    line.includes('entered'),
+  );
+};
+
 describe('a first publication', () => {
-  const launch = (audienceAtLaunch: 'existing' | 'future' | 'both') => {
-    const drifted = journey(
-      'drifted',
-      when(DRIFTED),
-      { done },
-      { audienceAtLaunch, reentry: { kind: 'always' } },
-    );
-    const later = publication(2, '2027-04-01', published([drifted]));
-    const events = [buys('2027-01-02'), buys('2027-05-01')];
-    return traceFor([nothing, later], { events, until: '2027-12-31' }).filter((line) =>
-      line.includes('entered'),
-    );
-  };
   const AT_LAUNCH = '2027-04-01 journey_entered drifted';
   const LATER = '2027-06-15 journey_entered drifted';
 

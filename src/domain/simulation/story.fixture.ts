@@ -82,9 +82,10 @@ export function traceFor(definitions: readonly Definitions[], told: Told): reado
 
 function lineOf({ at: instant, what, data }: TraceLine): string {
   const { journey, node, reason } = data;
-  const place = typeof node === 'string' ? `${String(journey)}/${node}` : journey;
+  const place = [journey, node].filter((word) => typeof word === 'string').join('/');
   const when = formatInstant(instant)
     .replace(/T00:00:00(\.000)?Z$/, '')
     .replace(/\.000Z$/, 'Z');
-  return [when, what, place, reason].filter((word) => typeof word === 'string').join(' ');
+  const words = [when, what, place, reason].filter((word) => typeof word === 'string');
+  return words.filter((word) => word !== '').join(' ');
 }

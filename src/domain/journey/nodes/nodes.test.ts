@@ -27,21 +27,25 @@ function logOf(nodes: Nodes, events: readonly StoryEvent[] = []): readonly Membe
   return simulate({ ...story, events: [...events, happens(START, 'go', GO)] }, rules).log;
 }
 
-describe('delay', () => {
-  const delay = (until: DelayNode['until']): Nodes => ({
-    delay: { kind: 'delay', until, next: 'next', past: 'past' },
-    next: mail('next', 'done'),
-    past: mail('past', 'done'),
-    done,
-  });
-  const date = (ref: string, offset: string | null = null) =>
-    ({
-      kind: 'date',
-      date: { ref },
-      offset: offset === null ? null : duration(offset),
-      before: true,
-    }) as const;
+const delay = (until: DelayNode['until']): Nodes => ({
+  delay: { kind: 'delay', until, next: 'next', past: 'past' },
+  next: mail('next', 'done'),
+  past: mail('past', 'done'),
+  done,
+});
+const date = (ref: string, offset: string | null = null) =>
+  ({
+    kind: 'date',
+    date: { ref },
+    offset: offset === null ? null : duration(offset),
+    before: true,
+  }) as const;
 
+const birthdayMoves = (to: string) => [
+  happens('2027-02-01', 'profile_changed', { changed: { attributes: { birthday: to } } }),
+];
+
+describe('delay', () => {
   it('waits for a time of day on the weekdays, in the member’s zone', () => {
     const nodes = delay({ kind: 'time', time: '10:00', weekdays: ['sat', 'sun'] });
     expect(sent(nodes, [], { zone: BERLIN })).toEqual(['2027-01-09T09:00:00Z message_sent j/next']);
@@ -81,14 +85,14 @@ describe('delay', () => {
 
   it('follows a date that moves, and leaves by past when it moves into the past', () => {
     const member = { attributes: { birthday: '2027-03-01' } };
-    const moves = (to: string) => [
-      happens('2027-02-01', 'profile_changed', { changed: { attributes: { birthday: to } } }),
-    ];
     const nodes = delay(date('member.birthday'));
-    expect(sent(nodes, moves('2027-04-01'), member)).toEqual(['2027-04-01 message_sent j/next']);
-    expect(sent(nodes, moves('2027-01-31'), member)).toEqual(['2027-02-01 message_sent j/past']);
+    expect(sent(nodes, birthdayMoves('2027-04-01'), member)).toEqual(['2027-04-01 message_sent j/next']);
+    expect(sent(nodes, birthdayMoves('2027-01-31'), member)).toEqual(['2027-02-01 message_sent j/past']);
   });
 });
+
+const subscribes = (on: string) =>
+  happens(on, 'profile_changed', { changed: { attributes: { newsletter: true } } });
 
 describe('wait_until', () => {
   const wait: Nodes = {
@@ -108,9 +112,6 @@ describe('wait_until', () => {
     late: mail('late', 'done'),
     done,
   };
-  const subscribes = (on: string) =>
-    happens(on, 'profile_changed', { changed: { attributes: { newsletter: true } } });
-
   it('does not hear the event that began the run', () => {
     expect(sent(wait)).toEqual(['2027-01-09T09:00:00Z message_sent j/late']);
   });
@@ -203,21 +204,21 @@ describe('split', () => {
   });
 });
 
-describe('award_points', () => {
-  const award = (points: number): Nodes => ({
-    award: {
-      kind: 'award_points',
-      wallet: 'beans',
-      points: { literal: points },
-      pendingFor: null,
-      next: 'thanks',
-      refused: 'sorry',
-    },
-    thanks: mail('thanks', 'done'),
-    sorry: mail('sorry', 'done'),
-    done,
-  });
+const award = (points: number): Nodes => ({
+  award: {
+    kind: 'award_points',
+    wallet: 'beans',
+    points: { literal: points },
+    pendingFor: null,
+    next: 'thanks',
+    refused: 'sorry',
+  },
+  thanks: mail('thanks', 'done'),
+  sorry: mail('sorry', 'done'),
+  done,
+});
 
+describe('award_points', () => {
   it('puts the points into the log before the run goes on', () => {
     const log = logOf(award(50)).filter(({ origin }) => origin === 'lifecycle' || origin === 'delivery');
     expect(log.map(({ type }) => type)).toEqual([
