@@ -16,7 +16,11 @@ const ALLOWED = {
     packages: ['kysely', 'zod', 'csv-parse'],
     builtins: true,
   },
-  temporal: { folders: ['domain', 'workflows'], packages: ['@temporalio'], builtins: true },
+  temporal: {
+    folders: ['domain', 'workflows', 'adapters'],
+    packages: ['@temporalio', 'pino'],
+    builtins: true,
+  },
   adapters: { folders: ['domain', 'schemas', 'services'], builtins: true },
   activities: {
     folders: ['domain', 'schemas', 'db', 'services', 'adapters', 'temporal'],

@@ -5,7 +5,7 @@ import { exists } from '../../../setup/cache.ts';
 import { runCommand } from '../../../setup/command.ts';
 import type { PostgresPrograms } from '../../../setup/steps/postgresql.ts';
 
-export const SUPERUSER = 'postgres';
+const SUPERUSER = 'postgres';
 
 /** A PostgreSQL cluster of our own: its data folder, and where it listens (on 127.0.0.1 only, no socket file). */
 export interface Cluster {
