@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { userInfo } from 'node:os';
+import { systemClock } from '../processes/clock.ts';
+import { readEnvironment } from '../processes/environment.ts';
+import { createOutput } from './output.ts';
+import { runPerennial } from './run-perennial.ts';
+
+process.exitCode = await runPerennial(process.argv.slice(2), {
+  clock: systemClock,
+  output: createOutput(process.stdout, process.stderr),
+  operator: userInfo().username,
+  readEnvironment,
+});
