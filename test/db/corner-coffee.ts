@@ -5,7 +5,8 @@ import type { IncomingEvent } from '../../src/domain/event/incoming-event.ts';
 import type { Program } from '../../src/domain/program/program.ts';
 import { UTC } from '../../src/domain/values/calendar.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
-import { instantOf, parseInstant } from '../../src/domain/values/instant.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { instantOf } from '../../src/domain/values/instant.ts';
 import type { Instant } from '../../src/domain/values/instant.ts';
 import type { JsonObject } from '../../src/domain/values/json.ts';
 import type { JourneyDraft } from '../../src/schemas/files/program-folder.ts';
@@ -111,12 +112,6 @@ export function withShop(): () => Shop {
     if (shop === null) throw new Error('the shop exists only inside tests and hooks');
     return shop;
   };
-}
-
-export function at(text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant === null) throw new Error(`${text} is not an instant`);
-  return instant;
 }
 
 export function later(instant: Instant, milliseconds: number): Instant {

@@ -5,7 +5,8 @@ import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { expirePoints } from '../../src/services/ledger/expire-points.ts';
 import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
-import { at, NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
 

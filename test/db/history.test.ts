@@ -3,7 +3,8 @@ import { readFacts, readLifecycle } from '../../src/schemas/stored/lifecycle.ts'
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
 import { enrolMembers } from '../../src/services/member/enrol-members.ts';
-import { at, NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
 

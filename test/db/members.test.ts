@@ -12,7 +12,8 @@ import { listTimeline } from '../../src/services/member/list-timeline.ts';
 import { listLedger } from '../../src/services/ledger/list-ledger.ts';
 import { readBalances } from '../../src/services/ledger/read-balances.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
-import { at, later, NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { later, NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
 const BERLIN = parseZone('Europe/Berlin') ?? undefined;

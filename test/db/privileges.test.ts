@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { expirePoints } from '../../src/services/ledger/expire-points.ts';
-import { at, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
 

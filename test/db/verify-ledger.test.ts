@@ -5,7 +5,8 @@ import { recordEvents } from '../../src/services/event/record-events.ts';
 import { expirePoints } from '../../src/services/ledger/expire-points.ts';
 import { INVARIANTS } from '../../src/services/ledger/invariants.ts';
 import { inspectLedger, verifyLedger, type LedgerReport } from '../../src/services/ledger/verify-ledger.ts';
-import { at, PROGRAM, purchase, withShop } from './corner-coffee.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
 let owner: Database;

@@ -38,9 +38,13 @@ export async function selectKeys(db: Queryable, programId: string, keys: readonl
     .execute();
 }
 
-/** Takes the keys. One that is taken already fails with SQLSTATE 23505, and all of the transaction with it. */
+/**
+ * Takes the keys, in one order for everybody. One that is taken already fails with SQLSTATE 23505, and all of the
+ * transaction with it.
+ */
 export async function insertKeys(tx: Tx, programId: string, keys: readonly NewKey[]): Promise<void> {
-  const rows = keys.map((key) => ({
+  const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = sorted.map((key) => ({
     program_id: programId,
     key: key.key,
     content_hash: key.contentHash,

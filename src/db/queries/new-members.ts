@@ -49,14 +49,18 @@ export interface NewMember {
   readonly enrolledAt: Instant;
 }
 
-/** Inserts members, passing over those whose external id is taken; answers the ids that were inserted. */
+/**
+ * Inserts members, passing over those whose external id is taken; answers the ids that were inserted. In one order for
+ * everybody, so that two who enrol the same people wait for one another only one way.
+ */
 export async function insertMembers(
   tx: Tx,
   programId: string,
   members: readonly NewMember[],
   now: Instant,
 ): Promise<ReadonlySet<Uuid>> {
-  const rows = members.map((member) => ({
+  const sorted = members.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  const rows = sorted.map((member) => ({
     id: member.id,
     program_id: programId,
     external_id: member.externalId,
