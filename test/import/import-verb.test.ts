@@ -1,0 +1,92 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runPerennial } from '../../src/cli/run-perennial.ts';
+import { readEnvironment } from '../../src/processes/environment.ts';
+import pc from 'picocolors';
+import { NOW, PROGRAM, withImportShop } from './import-shop.ts';
+
+const shop = withImportShop('EUR');
+
+const MAPPING = `
+mapping: till
+source: till
+member: { column: customer, enrol: true }
+purchase:
+  id: [order]
+  time: { column: at, format: rfc_3339 }
+  currency: EUR
+  total: total
+`;
+
+const CSV = 'order,customer,at,total\nA,ann,2026-11-20T10:00:00Z,12.50\nB,bob,soon,1\n';
+
+interface Answer {
+  readonly exitCode: number;
+  readonly printed: string;
+  readonly errors: string;
+}
+
+async function perennial(...args: readonly string[]): Promise<Answer> {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const exitCode = await runPerennial(args, {
+    clock: { now: () => NOW },
+    operator: 'test',
+    output: {
+      colors: pc.createColors(false),
+      print: (line) => void printed.push(line),
+      printJson: (value) => void printed.push(JSON.stringify(value)),
+      printError: (line) => void errors.push(line),
+      hasPrintedJson: () => false,
+    },
+    readEnvironment: () =>
+      readEnvironment({
+        DATABASE_URL: shop().database.appUrl,
+        SMTP_URL: 'smtp://127.0.0.1:1025',
+        PERENNIAL_HOME: shop().folder,
+      }),
+  });
+  return { exitCode, printed: printed.join('\n'), errors: errors.join('\n') };
+}
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(shop().folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+describe('perennial import', () => {
+  it('records nothing in a dry run, and says what would be', async () => {
+    const before = await shop().stateHash();
+    const [file, map] = [await write('dry.csv', CSV), await write('till.map.yaml', MAPPING)];
+    const { exitCode, printed } = await perennial('import', file, '--map', map, '--dry-run');
+    expect(exitCode).toBe(0);
+    expect(printed).toContain('rejected  1 (unreadable_time 1)');
+    expect(printed).toContain('1 purchases would be sent; nothing was recorded');
+    expect(await shop().stateHash()).toBe(before);
+  });
+
+  it('answers a machine with what became of every line', async () => {
+    const [file, map] = [await write('till.csv', CSV), await write('till.map.yaml', MAPPING)];
+    const { exitCode, printed } = await perennial('import', file, '--map', map, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({ read: 2, recorded: 1, rejected: 1, enrolled: 1 });
+  });
+
+  it.each([
+    ['a mapping with a wrong word', MAPPING.replace('total: total', 'totl: total'), [], 'till.map.yaml:9:3'],
+    ['a program that is not there', MAPPING, ['--program', 'nowhere'], 'there is no program nowhere'],
+  ])('refuses %s', async (_, mapping, options, expected) => {
+    const [file, map] = [await write('refused.csv', CSV), await write('till.map.yaml', mapping)];
+    const { exitCode, errors } = await perennial('import', file, '--map', map, ...options);
+    expect(exitCode).toBe(1);
+    expect(errors).toContain(expected);
+  });
+
+  it('refuses a file that is not there, and names it', async () => {
+    const map = await write('till.map.yaml', MAPPING);
+    const { exitCode, errors } = await perennial('import', 'nowhere.csv', '--map', map, '--program', PROGRAM);
+    expect([exitCode, errors]).toEqual([1, 'nowhere.csv cannot be read']);
+  });
+});
