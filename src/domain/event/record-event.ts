@@ -17,7 +17,7 @@ import { ok } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
 import { checkEvent } from './check-event.ts';
 import { eventKey, type IncomingEvent } from './incoming-event.ts';
-import type { MemberEvent, NewEvent } from './member-event.ts';
+import type { Cause, MemberEvent, NewEvent } from './member-event.ts';
 
 /** The end of a member's log. */
 export interface LogEnd {
@@ -36,6 +36,8 @@ export interface RecordEvent {
   /** The rules in force when the event happened. */
   readonly program?: Program;
   readonly now: Instant;
+  /** What made the event happen; missing: it came from outside. */
+  readonly cause?: Cause;
 }
 
 export interface RecordedEvent {
@@ -62,7 +64,7 @@ export function recordEvent(input: RecordEvent): Result<RecordedEvent> {
   const transaction = transactionOf(input, program, eventId, earned.value);
   const posted = transaction === null ? ok(member.facts.balances) : post(member.facts.balances, transaction);
   if (!posted.ok) return posted;
-  const news = [reported(event, eventId), ...earnedEvents(transaction, posted.value, eventId)];
+  const news = [reported(input, eventId), ...earnedEvents(transaction, posted.value, eventId)];
   const { end, events } = append(member, news, definitions, now);
   const answer = {
     eventId,
@@ -126,8 +128,9 @@ function transactionOf(
   });
 }
 
-function reported({ type, occurredAt, source, data }: IncomingEvent, id: Uuid): NewEvent {
-  return { id, type, occurredAt, origin: 'source', source, data, cause: null, decidedAfter: null };
+function reported({ event, cause }: RecordEvent, id: Uuid): NewEvent {
+  const { type, occurredAt, source, data } = event;
+  return { id, type, occurredAt, origin: 'source', source, data, cause: cause ?? null, decidedAfter: null };
 }
 
 function earnedEvents(

@@ -1,4 +1,5 @@
 import type { MemberEvent } from '../event/member-event.ts';
+import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Advanced } from './advance-result.ts';
 import { nextDeadline } from './deadlines.ts';
@@ -128,9 +129,12 @@ function take(draft: Draft, agenda: Agenda, step: Step, history: readonly Member
 
 /** Takes an event, the next of the inbox, and what it made when it was recorded, which stands right behind it. */
 function takeEvent(draft: Draft, inbox: MemberEvent[], event: MemberEvent): void {
-  const belongs = (next: MemberEvent) => next === event || next.cause?.event === event.id;
-  for (let [next] = inbox; next !== undefined && belongs(next); [next] = inbox) {
+  const taken = new Set<Uuid>();
+  const isMade = ({ cause, recordedAt }: MemberEvent) =>
+    cause?.event !== undefined && taken.has(cause.event) && recordedAt === event.recordedAt;
+  for (let [next] = inbox; next !== undefined && (next === event || isMade(next)); [next] = inbox) {
     draft.take(next);
+    taken.add(next.id);
     inbox.shift();
   }
 }

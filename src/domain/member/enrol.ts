@@ -40,7 +40,10 @@ export interface EnrolRules {
 
 export interface Enrolled {
   readonly end: LogEnd;
-  /** `enrolled`, then a `consent_given` for each consent, each with what it earned; never empty. */
+  /**
+   * `enrolled`, then a `consent_given` for each consent, each with what it earned; never empty. The consents name
+   * `enrolled` as their cause, so a journey that greets new members knows them when it looks.
+   */
   readonly recorded: readonly { readonly event: IncomingEvent; readonly outcome: RecordedEvent }[];
 }
 
@@ -54,7 +57,9 @@ export function enrol(enrolment: Enrolment, { definitions, program, now }: Enrol
   let end = emptyLog(enrolment.memberId, definitions.watched, now);
   const recorded: { event: IncomingEvent; outcome: RecordedEvent }[] = [];
   for (const [index, event] of eventsOf(enrolment).entries()) {
-    const outcome = recordEvent({ member: end, event, definitions, program, now });
+    const enrolled = recorded[0]?.outcome.answer.eventId;
+    const cause = enrolled === undefined ? {} : { cause: { event: enrolled, depth: 1 } };
+    const outcome = recordEvent({ member: end, event, definitions, program, now, ...cause });
     if (!outcome.ok) return { ok: false, refusal: placed(outcome.refusal, index) };
     end = outcome.value.end;
     recorded.push({ event, outcome: outcome.value });

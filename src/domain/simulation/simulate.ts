@@ -3,7 +3,7 @@ import { isMessageResponse } from '../event/event-type.ts';
 import type { MemberEvent } from '../event/member-event.ts';
 import type { Decision } from '../lifecycle/advance-result.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
-import type { Enrolment } from '../member/enrolment.ts';
+import type { Enrolment } from '../member/enrol.ts';
 import { deriveUuid, type Uuid } from '../values/identity.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { Story, StoryEvent } from './story.ts';
@@ -31,16 +31,28 @@ export function simulate(
   const member = new VirtualMember(memberId, publications, story.start);
   member.enrol(enrolmentOf(story));
   for (const [index, event] of story.events.toSorted((a, b) => a.at - b.at).entries()) {
+    member.live(event.at);
     member.record(incoming(member, memberId, event, String(index + 1)));
   }
   member.live(story.until);
   return { trace: traceOf(member.log), log: member.log, decisions: member.decisions };
 }
 
-function enrolmentOf({ start: at, member }: Pick<Story, 'start' | 'member'>): Enrolment {
-  const { zone: timezone, consents, ...profile } = member;
-  const given = consents.map(({ topic, channel }) => ({ topic, channel, basis: SOURCE, textVersion: '1' }));
-  return { ...profile, eventId: deriveUuid('event', SOURCE), source: SOURCE, at, timezone, consents: given };
+/** Whoever can be reached has an address; which one decides nothing, and no mail leaves a simulation. */
+function enrolmentOf({
+  start: enrolledAt,
+  member,
+}: Pick<Story, 'start' | 'member'>): Omit<Enrolment, 'memberId'> {
+  const { zone: timezone, locale, attributes, reachable } = member;
+  const email = reachable.includes('email') ? 'member@example.com' : null;
+  const phone = reachable.includes('sms') ? '+10000000000' : null;
+  const consents = member.consents.map(({ topic, channel }) => ({
+    topic,
+    channel,
+    basis: SOURCE,
+    textVersion: '1',
+  }));
+  return { contact: { email, phone, timezone, locale }, attributes, enrolledAt, consents };
 }
 
 function incoming(member: VirtualMember, id: Uuid, event: StoryEvent, externalId: string): IncomingEvent {

@@ -21,7 +21,8 @@ export interface StoryMember {
   readonly zone: Zone | null;
   readonly locale: string | null;
   readonly attributes: JsonObject;
-  readonly reachable: readonly Channel[];
+  /** Channels on which the member has an address. */
+  readonly reachable: readonly ('email' | 'sms')[];
   readonly consents: readonly { readonly topic: string; readonly channel: Channel }[];
 }
 

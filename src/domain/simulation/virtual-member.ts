@@ -1,4 +1,4 @@
-import { append, recordEvent, type LogEnd } from '../event/record-event.ts';
+import { append, recordEvent, type LogEnd, type RecordedEvent } from '../event/record-event.ts';
 import type { IncomingEvent } from '../event/incoming-event.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
 import { outcomeEvent } from '../event/outcome-event.ts';
@@ -13,7 +13,7 @@ import { decideClaim } from '../lifecycle/claim.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
 import { foldLog, noFacts } from '../lifecycle/evolve.ts';
 import { newLifecycle, type Lifecycle } from '../lifecycle/lifecycle.ts';
-import { enrolmentEvents, type Enrolment } from '../member/enrolment.ts';
+import { enrol, type Enrolment } from '../member/enrol.ts';
 import { earliest } from '../values/earliest.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
@@ -52,9 +52,14 @@ export class VirtualMember {
     for (let at = this.#nextWake(); at !== null && at <= until; at = this.#nextWake()) this.#wake(at);
   }
 
-  enrol(enrolment: Enrolment): void {
-    this.#append(enrolmentEvents(enrolment), enrolment.at);
-    this.#wake(enrolment.at);
+  /** Begins the log. Throws what enrolling would refuse. */
+  enrol({ enrolledAt, ...rest }: Omit<Enrolment, 'memberId'>): void {
+    const definitions = this.#definitionsAt(enrolledAt);
+    const enrolment = { ...rest, memberId: this.#end.memberId, enrolledAt };
+    const enrolled = enrol(enrolment, { definitions, program: definitions.program, now: enrolledAt });
+    if (!enrolled.ok) throw new RangeError(`the member is refused: ${enrolled.refusal.detail}`);
+    for (const { outcome } of enrolled.value.recorded) this.#keep(outcome);
+    this.#wake(enrolledAt);
   }
 
   /** Records an event at its own instant, once everything before it has happened. Throws what ingest would refuse. */
@@ -63,15 +68,19 @@ export class VirtualMember {
     const definitions = this.#definitionsAt(event.occurredAt);
     const recorded = recordEvent({ member: this.#end, event, definitions, now: event.occurredAt });
     if (!recorded.ok) throw new RangeError(`${event.type} is refused: ${recorded.refusal.detail}`);
-    this.#end = recorded.value.end;
-    this.log.push(...recorded.value.events);
-    this.#keepLots(recorded.value.transaction);
+    this.#keep(recorded.value);
     this.#wake(event.occurredAt);
   }
 
   /** The latest message that was sent from a node. */
   messageFrom(journey: JsonValue | undefined, node: JsonValue | undefined): PlannedMessage | undefined {
     return this.#sent.findLast((message) => message.journey === journey && message.node === node);
+  }
+
+  #keep({ end, events, transaction }: RecordedEvent): void {
+    this.#end = end;
+    this.log.push(...events);
+    this.#keepLots(transaction);
   }
 
   #nextWake(): Instant | null {

@@ -5,7 +5,7 @@ import { channel } from './closed-values.ts';
 import { camelName, id, snakeWord, text } from './text.ts';
 import { instant, zone } from './times.ts';
 import { json } from './value-source.ts';
-import { words } from './words.ts';
+import { closedWord, words } from './words.ts';
 
 const data = z.record(z.string(), json);
 
@@ -13,7 +13,7 @@ const member = words({
   timezone: zone.optional(),
   locale: text.optional(),
   attributes: z.record(camelName, json).default({}),
-  reachable: z.array(channel).default(['email']),
+  reachable: z.array(closedWord(['email', 'sms'])).default(['email']),
   consents: z.array(words({ topic: id, channel })).default([]),
 });
 
