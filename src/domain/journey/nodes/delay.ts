@@ -34,9 +34,9 @@ export const delay: NodeKind<DelayNode> = {
     const canMove = until.kind === 'date' && until.date.ref.startsWith('member.');
     return ['profile_changed', ...(canMove ? dependsOnReference(until.date) : [])];
   },
-  ways: (node) => [
-    { name: 'next', to: node.next, takesTime: node.until.kind === 'for' && !isZero(node.until.duration) },
-    { name: 'past', to: node.past },
+  ways: ({ until, next, past }) => [
+    { name: 'next', to: next, takesTime: until.kind === 'for' && !isZero(until.duration) },
+    ...(until.kind === 'date' ? [{ name: 'past', to: past }] : []),
   ],
 };
 
