@@ -8,6 +8,7 @@ import { registerEpoch } from './verbs/epoch.ts';
 import { registerImport } from './verbs/import.ts';
 import { registerJourney } from './verbs/journey.ts';
 import { registerKeys } from './verbs/keys.ts';
+import { registerLedger } from './verbs/ledger.ts';
 import { registerPlan } from './verbs/plan.ts';
 import { registerReconcile } from './verbs/reconcile.ts';
 import { registerSchema } from './verbs/schema.ts';
@@ -22,6 +23,7 @@ const VERBS: readonly RegisterVerb[] = [
   registerSending,
   registerImport,
   registerKeys,
+  registerLedger,
   registerReconcile,
   registerBlocked,
   registerEpoch,
