@@ -78,7 +78,7 @@ export function withImportShop(currency: string): () => ImportShop {
   };
 }
 
-export function at(text: string): Instant {
+function at(text: string): Instant {
   const instant = parseInstant(text);
   if (instant === null) throw new Error(`${text} is not an instant`);
   return instant;

@@ -52,11 +52,11 @@ export function readOrder(
   }
   const [first] = lines;
   if (rejections.length > 0 || first === undefined) return rejectOthers(externalId, sources, rejections);
-  const disagreement = disagreementIn(externalId, first, lines);
-  if (disagreement !== null) {
-    return { kind: 'rejected', rejections: sources.map((source) => ({ source, ...disagreement })) };
-  }
   const totalMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
+  const fault = faultOf(externalId, first, lines, totalMinor);
+  if (fault !== null) {
+    return { kind: 'rejected', rejections: sources.map((source) => ({ source, ...fault })) };
+  }
   return {
     kind: 'order',
     order: {
@@ -74,10 +74,11 @@ export function readOrder(
   };
 }
 
-function disagreementIn(
+function faultOf(
   externalId: string,
   first: PurchasedLine,
   lines: readonly PurchasedLine[],
+  totalMinor: number,
 ): { reason: UnreadableReason; detail: string } | null {
   if (lines.some((line) => line.member !== first.member)) {
     return { reason: 'several_members', detail: `the lines of ${externalId} name several members` };
@@ -85,7 +86,6 @@ function disagreementIn(
   if (lines.some((line) => line.currency !== first.currency)) {
     return { reason: 'several_currencies', detail: `the lines of ${externalId} name several currencies` };
   }
-  const totalMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0);
   if (totalMinor < 0) return { reason: 'negative_total', detail: `the total of ${externalId} is below zero` };
   if (!Number.isSafeInteger(totalMinor)) {
     return { reason: 'unreadable_amount', detail: `the total of ${externalId} is too large` };

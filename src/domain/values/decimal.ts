@@ -6,7 +6,7 @@ export interface Decimal {
 }
 
 /** Longer numbers are refused: no price, quantity or amount needs them, and they would cost time. */
-export const DECIMAL_LENGTH_MAX = 40;
+const DECIMAL_LENGTH_MAX = 40;
 
 /** Reads `-12.345`: digits, then perhaps a point and digits. Null for signs other than `-`, exponents and separators. */
 export function parseDecimal(text: string): Decimal | null {

@@ -25,7 +25,8 @@ export function ordersByTime(
   lines: AsyncIterable<SourceLine>,
   observer: LineObserver,
 ): AsyncGenerator<Order> {
-  return sortExternally(readOrders(mapping, positions, lines, observer), compareOrders);
+  const orders = readOrders(mapping, positions, lines, observer);
+  return sortExternally(orders, compareOrders, { weightOf: (order) => order.lines.length });
 }
 
 interface KeyedLine {

@@ -23,10 +23,10 @@ describe('sorting more than fits in memory', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 60 }),
         fc.integer({ min: 1, max: 20 }),
-        async (keys, heldMax) => {
+        async (keys, heldWeightMax) => {
           const items: Item[] = keys.map((key, place) => ({ key, place }));
           const byKey = (a: Item, b: Item): number => a.key - b.key;
-          const sorted = await all(sortExternally(each(items), byKey, { heldMax }));
+          const sorted = await all(sortExternally(each(items), byKey, { heldWeightMax }));
           expect(sorted).toEqual(items.toSorted(byKey));
         },
       ),
@@ -35,7 +35,7 @@ describe('sorting more than fits in memory', () => {
   });
 
   it('closes its files when the reader stops early', async () => {
-    const sorted = sortExternally(each([3, 1, 2, 5, 4]), (a, b) => a - b, { heldMax: 2 });
+    const sorted = sortExternally(each([3, 1, 2, 5, 4]), (a, b) => a - b, { heldWeightMax: 2 });
     expect((await sorted.next()).value).toBe(1);
     await sorted.return(undefined);
     expect(await sorted.next()).toEqual({ done: true, value: undefined });

@@ -4,29 +4,38 @@ import { join } from 'node:path';
 
 export type Compare<T> = (a: T, b: T) => number;
 
-/** How many items are held in memory before they go to a temporary file. */
-const HELD_MAX = 100_000;
+export interface SortOptions<T> {
+  /** How much an item adds to the memory, in any unit; 1 unless given. */
+  readonly weightOf?: (item: T) => number;
+  readonly heldWeightMax?: number;
+}
+
+/** What is held in memory before it goes to a temporary file, by weight. */
+const HELD_WEIGHT_MAX = 50_000;
 /** How many items of each piece are in memory while the pieces are merged. */
-const ITEMS_PER_BLOCK = 500;
+const ITEMS_PER_BLOCK = 100;
 
 /**
- * Yields the items in order, stably, in the memory of `heldMax` of them: what is more is sorted in pieces, kept in
+ * Yields the items in order, stably, in bounded memory: what weighs more than `heldWeightMax` is sorted in pieces, kept in
  * temporary files, and merged. The files have no name while they are used, so nothing stays behind when the process
  * dies. Items are plain JSON; nothing is yielded before all were read.
  */
 export async function* sortExternally<T>(
   items: AsyncIterable<T>,
   compare: Compare<T>,
-  { heldMax = HELD_MAX }: { heldMax?: number } = {},
+  { weightOf = () => 1, heldWeightMax = HELD_WEIGHT_MAX }: SortOptions<T> = {},
 ): AsyncGenerator<T> {
   const runs: Run[] = [];
   try {
     let held: T[] = [];
+    let weight = 0;
     for await (const item of items) {
       held.push(item);
-      if (held.length < heldMax) continue;
+      weight += weightOf(item);
+      if (weight < heldWeightMax) continue;
       runs.push(await spill(held.toSorted(compare)));
       held = [];
+      weight = 0;
     }
     const rest = held.toSorted(compare);
     if (runs.length === 0) yield* rest;
