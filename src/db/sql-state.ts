@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 
 /** The SQLSTATE of an error that the database server answered; null for any other error. */
-export function sqlStateOf(error: unknown): string | null {
+function sqlStateOf(error: unknown): string | null {
   return error instanceof DatabaseError ? (error.code ?? null) : null;
 }
 

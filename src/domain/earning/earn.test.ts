@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../condition/moment.ts';
 import { noFacts } from '../lifecycle/evolve.ts';
@@ -103,6 +104,36 @@ describe('points for an amount', () => {
   it('beyond it are refused', () => {
     const program = programWith({ award: [perAmount({ points: 101 })] });
     expect(pointsFor(program, { total: euro(Number.MAX_SAFE_INTEGER) })).toBe('points_overflow');
+  });
+});
+
+const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+const EXAMPLES = README.split('\n')
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+  .filter(([points = '']) => /^\d+$/.test(points));
+
+describe('the worked examples of the README', () => {
+  it('are there', () => expect(EXAMPLES).toHaveLength(7));
+
+  it.each(EXAMPLES)('%s for each %s of %s, %s: of %s, %s and %s it is %s', (...cells) => {
+    const [points, minor, basis, rounding, total, tax, shipping, earns] = cells;
+    const program = programWith({
+      award: [
+        perAmount({
+          points: Number(points),
+          minor: Number(minor),
+          basis: basis === 'gross' ? 'gross' : 'net',
+          rounding: rounding === 'up' || rounding === 'half_up' ? rounding : 'down',
+        }),
+      ],
+    });
+    const data = { total: euro(Number(total)), tax: euro(Number(tax)), shipping: euro(Number(shipping)) };
+    expect(pointsFor(program, data)).toEqual([Number(earns)]);
   });
 });
 

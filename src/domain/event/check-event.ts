@@ -10,9 +10,9 @@ import type { IncomingEvent } from './incoming-event.ts';
 import { checkPurchase, checkReturn } from './order-data.ts';
 
 /** How late an event may be reported; history may be older. */
-export const LATE_MAX_MS = 30 * DAY_MS;
+const LATE_MAX_MS = 30 * DAY_MS;
 /** How far a sender's clock may be ahead of ours. */
-export const AHEAD_MAX_MS = 5 * MINUTE_MS;
+const AHEAD_MAX_MS = 5 * MINUTE_MS;
 /** Length of an event's id, its source, and a member's external id, in UTF-16 units. */
 export const EXTERNAL_ID_LENGTH_MAX = 200;
 

@@ -5,7 +5,7 @@ import { ok, refuse } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
 
 /** Lines of one purchase or return, at most. */
-export const LINES_MAX = 1_000;
+const LINES_MAX = 1_000;
 
 /**
  * Checks the data of a `purchase`: `{ orderId, total, tax?, shipping?, lines?: [{ sku, quantity, amount, … }], … }`.

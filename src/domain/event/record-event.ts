@@ -77,7 +77,7 @@ export function recordEvent(input: RecordEvent): Result<RecordedEvent> {
 }
 
 /** The id of an event in the log: the same for the same program, source and sender's id, for ever. */
-export function eventIdOf(
+function eventIdOf(
   programId: string,
   { source, externalId }: Pick<IncomingEvent, 'source' | 'externalId'>,
 ): Uuid {

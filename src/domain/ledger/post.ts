@@ -50,7 +50,7 @@ export function changeIn(wallet: string, postings: readonly Posting[]): Balance 
 }
 
 /** What one line does to the member's balance of its wallet. */
-export function changeOf({ account, amount }: Posting): Balance {
+function changeOf({ account, amount }: Posting): Balance {
   switch (account) {
     case 'member_active':
       return { ...NO_POINTS, active: amount };

@@ -12,7 +12,7 @@ import type { Refusal, Result } from '../values/result.ts';
 import { checkAttributes, reachableBy, type Contact } from './profile.ts';
 
 /** Source of the events by which a member begins. */
-export const ENROLMENT_SOURCE = 'enrolment';
+const ENROLMENT_SOURCE = 'enrolment';
 
 export interface GivenConsent {
   readonly topic: string;
