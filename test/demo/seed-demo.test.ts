@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { DEMO_ACTOR } from '../../src/demo/demo-state.ts';
+import { generateMember, type DemoMember } from '../../src/demo/generate-member.ts';
 import { DemoMailRefused, guardDemoMail } from '../../src/demo/mail-guard.ts';
 import { seedDemo, type SeededDemo } from '../../src/demo/seed-demo.ts';
-import { instantOf, parseInstant, type Clock } from '../../src/domain/values/instant.ts';
+import { parseZone } from '../../src/domain/values/calendar.ts';
+import { DAY_MS, instantOf, parseInstant, type Clock } from '../../src/domain/values/instant.ts';
+import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { withDatabase } from '../support/postgres.ts';
 
@@ -11,14 +15,17 @@ const ABROAD = 'smtp://mail.example.com';
 
 const database = withDatabase();
 
-/** Runs on by a second with each look, and stops working after `looks`. */
+const NOON = parseInstant('2026-11-22T12:00:00Z') ?? instantOf(0);
+let looked = 0;
+
+/** Runs on by a second with each look, in this file as a whole, and stops working after `looks`. */
 function clockFor(looks = Infinity): Clock {
-  let looked = 0;
+  const last = looked + looks;
   return {
     now() {
       looked += 1;
-      if (looked > looks) throw new Error('interrupted');
-      return instantOf((parseInstant('2026-11-22T10:00:00Z') ?? 0) + looked * 1000);
+      if (looked > last) throw new Error('interrupted');
+      return instantOf(NOON + looked * 1000);
     },
   };
 }
@@ -31,6 +38,14 @@ async function seed(smtpUrl: string, clock = clockFor()): Promise<SeededDemo> {
     smtpUrl,
     members: MEMBERS,
   });
+}
+
+function membersOfTheDay(): readonly DemoMember[] {
+  const end = parseInstant('2026-11-22T00:00:00+01:00');
+  const zone = parseZone('Europe/Berlin');
+  if (end === null || zone === null) throw new Error('the instant or the zone is wrong');
+  const setting = { seed: 'corner-coffee', end, zone, currency: 'EUR' };
+  return Array.from({ length: MEMBERS }, (_, index) => generateMember(setting, index + 1));
 }
 
 async function count(table: 'program' | 'member' | 'decision' | 'message'): Promise<number> {
@@ -81,6 +96,25 @@ describe('the demo', () => {
       .where('needs_advance_since', 'is', null)
       .execute();
     expect(unmarked).toEqual([]);
+  });
+
+  it('offers something to those who agreed to it and have not come for 45 days, and to nobody else', async () => {
+    const { db } = database();
+    const clock = clockFor();
+    const context = { db, definitions: createDefinitionsStore(), actor: DEMO_ACTOR };
+    while ((await advanceMarked({ ...context, now: clock.now() }, MEMBERS)).length > 0);
+    const planned = await db
+      .selectFrom('message')
+      .innerJoin('member', 'member.id', 'message.member_id')
+      .select(['external_id', 'journey_id', 'status'])
+      .orderBy('external_id')
+      .execute();
+    const awaySince = clock.now() - 45 * DAY_MS;
+    const away = membersOfTheDay()
+      .filter(({ purchases, wantsOffers }) => wantsOffers && (purchases.at(-1)?.at ?? 0) <= awaySince)
+      .map(({ externalId }) => ({ external_id: externalId, journey_id: 'winback', status: 'planned' }));
+    expect(away.length).toBeGreaterThan(0);
+    expect(planned).toEqual(away);
   });
 
   it('is left alone by the next start', async () => {
