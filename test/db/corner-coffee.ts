@@ -20,7 +20,7 @@ export const PROGRAM = 'corner-coffee';
 export const NOW = at('2026-11-22T10:00:00Z');
 
 /** One bean per euro, pending for 14 days and gone a year later; one status point per euro; a bonus for big orders. */
-const program: Program = {
+export const program: Program = {
   id: PROGRAM,
   currency: 'EUR',
   zone: UTC,

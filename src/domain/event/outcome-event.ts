@@ -7,12 +7,12 @@ export type MessageOutcome = 'message_sent' | 'message_skipped' | 'message_faile
 
 /** What the log says when a message has come to its end, and where the end has a reason, why. */
 export function outcomeEvent(
-  message: Pick<PlannedMessage, 'id' | 'runId' | 'journey' | 'node' | 'template' | 'channel'>,
+  message: Pick<PlannedMessage, 'id' | 'runId' | 'journey' | 'node' | 'template' | 'channel' | 'depth'>,
   type: MessageOutcome,
   reason: string | null,
   at: Instant,
 ): NewEvent {
-  const { id: messageId, runId: run, journey, node, template, channel } = message;
+  const { id: messageId, runId: run, journey, node, template, channel, depth } = message;
   const because = reason === null ? {} : { reason };
   return {
     id: deriveUuid('event', messageId, type),
@@ -21,7 +21,7 @@ export function outcomeEvent(
     origin: 'delivery',
     source: 'delivery',
     data: { messageId, run, journey, node, template, channel, ...because },
-    cause: { run, node, depth: 0 },
+    cause: { run, node, depth },
     decidedAfter: null,
   };
 }
