@@ -16,6 +16,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       topic text,
       content jsonb not null,
       planned_at timestamptz not null,
+      depth integer not null default 0,
       status text not null default 'planned'
         check (status in ('planned', 'claimed', 'sent', 'skipped', 'failed', 'unknown', 'withdrawn')),
       reason text,

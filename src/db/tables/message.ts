@@ -20,6 +20,8 @@ export interface MessageTables {
     /** The node's `with`: literals and references, resolved when the message is claimed. */
     content: Json;
     planned_at: Timestamp;
+    /** How many events lie between the outside and the message's outcome. */
+    depth: Generated<number>;
     status: Generated<MessageStatus>;
     reason: string | null;
     attempts: Generated<number>;

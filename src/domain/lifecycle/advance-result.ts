@@ -43,6 +43,8 @@ export interface PlannedMessage {
   /** References are resolved when the message is claimed, not here. */
   readonly with: Readonly<Record<string, ValueSource>>;
   readonly plannedAt: Instant;
+  /** How many events lie between the outside and the event of its outcome. */
+  readonly depth: number;
 }
 
 export interface WithdrawnMessage {

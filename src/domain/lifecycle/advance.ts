@@ -47,8 +47,7 @@ const LOOKS_AT_AN_INSTANT_MAX = 1_000;
  */
 export function advance(input: AdvanceInput): Advanced {
   const { now } = input;
-  const agenda = agendaOf(input);
-  const draft = new Draft(input.lifecycle, agenda.inForce);
+  const [draft, agenda] = begin(input);
   for (let step = nextStep(draft, agenda, now); step !== null; step = nextStep(draft, agenda, now)) {
     take(draft, agenda, step, input.history ?? []);
   }
@@ -56,33 +55,40 @@ export function advance(input: AdvanceInput): Advanced {
 }
 
 /** Whether advancing through these publications needs the whole log, because one of them watches other events. */
-export function needsRefold({ facts }: Lifecycle, publications: readonly Definitions[]): boolean {
-  return facts.folded > 0 && publications.some(({ watched }) => watched !== facts.watched);
+export function needsRefold(lifecycle: Lifecycle, publications: readonly Definitions[]): boolean {
+  const { folded, watched } = lifecycle.facts;
+  return folded > 0 && fromInForce(lifecycle, publications).some((each) => each.watched !== watched);
+}
+
+/** The definitions that the lifecycle goes by, then the later ones. Before its first step it goes by those in force then. */
+function fromInForce(
+  { revision, at }: Lifecycle,
+  publications: readonly Definitions[],
+): readonly Definitions[] {
+  const current =
+    revision === 0
+      ? publications.findLastIndex(({ publishedAt }) => publishedAt <= at)
+      : publications.findIndex((definitions) => definitions.revision === revision);
+  return publications.slice(Math.max(0, current));
 }
 
 /** What is still to come; a step that is taken leaves it. */
 interface Agenda {
-  readonly inForce: Definitions;
   readonly publications: Definitions[];
   readonly inbox: MemberEvent[];
 }
 
-function agendaOf({ lifecycle, inbox, publications }: AdvanceInput): Agenda {
-  const { revision, at, position } = lifecycle;
-  const current =
-    revision === 0
-      ? Math.max(
-          0,
-          publications.findLastIndex(({ publishedAt }) => publishedAt <= at),
-        )
-      : publications.findIndex((definitions) => definitions.revision === revision);
-  const inForce = publications[current];
-  if (inForce === undefined) throw new Error(`the definitions of revision ${revision} are missing`);
-  return {
-    inForce,
-    publications: publications.slice(revision === 0 ? current : current + 1),
+function begin({ lifecycle, inbox, publications }: AdvanceInput): [Draft, Agenda] {
+  const { revision, position } = lifecycle;
+  const [inForce, ...later] = fromInForce(lifecycle, publications);
+  if (inForce === undefined || (revision > 0 && inForce.revision !== revision)) {
+    throw new Error(`the definitions of revision ${revision} are missing`);
+  }
+  const agenda = {
+    publications: revision === 0 ? [inForce, ...later] : later,
     inbox: inbox.filter(({ seq, origin }) => seq > position && origin !== 'lifecycle'),
   };
+  return [new Draft(lifecycle, inForce), agenda];
 }
 
 /** The earliest of what is still to come; at one instant a publication before a deadline before an event. */

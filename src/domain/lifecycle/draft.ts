@@ -1,5 +1,5 @@
 import type { Moment } from '../condition/moment.ts';
-import { CAUSE_DEPTH_MAX, type Cause, type MemberEvent, type NewEvent } from '../event/member-event.ts';
+import type { Cause, MemberEvent, NewEvent } from '../event/member-event.ts';
 import type { Journey } from '../journey/journey.ts';
 import { isOpen, viewOf, type OpenRun, type Run } from '../journey/run.ts';
 import type { Balances } from '../ledger/balance.ts';
@@ -14,7 +14,7 @@ import type { Definitions, PublishedJourney } from './definitions.ts';
 import { evolve } from './evolve.ts';
 import type { Facts } from './facts.ts';
 import { NOTHING_REMEMBERED, type EntryMemory, type Lifecycle } from './lifecycle.ts';
-import type { FoldedEvent, Occasion } from './step.ts';
+import { depthOn, type FoldedEvent, type Occasion } from './step.ts';
 
 /**
  * The working copy of one member while `advance` runs: a lifecycle that changes in place, and what was decided on the
@@ -165,11 +165,11 @@ export class Draft {
 
   #causeOf(run: Run, node: string | null): Cause {
     const { occasion } = this;
-    const place = node === null ? { run: run.id } : { run: run.id, node };
-    if (occasion.kind !== 'event') return { ...place, depth: 0 };
-    const depth = (occasion.event.cause?.depth ?? 0) + 1;
-    if (depth <= CAUSE_DEPTH_MAX) return { event: occasion.event.id, ...place, depth };
-    const where = `journey ${run.journey}, run ${run.id}, node ${node ?? '(entry or end)'}`;
-    throw new Error(`${where}: events cause events more than ${CAUSE_DEPTH_MAX} deep`);
+    return {
+      ...(occasion.kind === 'event' && { event: occasion.event.id }),
+      run: run.id,
+      ...(node !== null && { node }),
+      depth: depthOn(occasion, run),
+    };
   }
 }

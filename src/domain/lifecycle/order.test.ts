@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MemberEvent } from '../event/member-event.ts';
 import { delayFor, done, exitUpon, journey, mail, upon } from '../journey/journey.fixture.ts';
 import type { Journey } from '../journey/journey.ts';
-import { published } from '../simulation/story.fixture.ts';
+import { simulate } from '../simulation/simulate.ts';
+import { published, reader } from '../simulation/story.fixture.ts';
 import { deriveUuid } from '../values/identity.ts';
 import { at } from '../values/instant.fixture.ts';
 import type { Advanced } from './advance-result.ts';
@@ -127,12 +128,28 @@ describe('definitions at fault', () => {
     const say = { kind: 'emit_event', type: 'said', data: {}, next: 'done' } as const;
     const echo = journey('echo', upon('said'), { say, done }, { reentry: { kind: 'always' } });
     expect(() => advancedTo('2027-01-02', [echo], logOf(['said', '2027-01-02']))).toThrow(
-      /journey echo, .*events cause events more than 16 deep/,
+      /journey echo, run .*: events cause events more than 16 deep/,
     );
   });
 });
 
 const ids = ({ events, runs, messages }: Advanced) => [...events, ...runs, ...messages].map(({ id }) => id);
+
+describe('messages that set each other off', () => {
+  it('stop, and the journey is named', () => {
+    const chatter = journey(
+      'chatter',
+      upon('message_sent'),
+      { mail: mail('m', 'done'), done },
+      { reentry: { kind: 'always' } },
+    );
+    const greeting = journey('greeting', upon('enrolled'), { mail: mail('m', 'done'), done });
+    const story = { start: at(START), member: reader, events: [], until: at(START) };
+    expect(() => simulate(story, [published([greeting, chatter])])).toThrow(
+      /journey chatter, run .*: events cause events more than 16 deep/,
+    );
+  });
+});
 
 describe('identity', () => {
   it('gives the same decision the same ids, and another member others', () => {

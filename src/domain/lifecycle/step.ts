@@ -1,4 +1,5 @@
-import type { MemberEvent, NewEvent } from '../event/member-event.ts';
+import { CAUSE_DEPTH_MAX, type MemberEvent, type NewEvent } from '../event/member-event.ts';
+import type { Run } from '../journey/run.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Definitions } from './definitions.ts';
 
@@ -22,4 +23,15 @@ export interface FoldedEvent {
   readonly kind: 'event';
   readonly event: NewEvent;
   readonly order: number;
+}
+
+/**
+ * How many events lie between the outside and what the run makes happen on the occasion. More than `CAUSE_DEPTH_MAX` are
+ * journeys that set each other off for ever, which is a fault of their definitions, and throws.
+ */
+export function depthOn(occasion: Occasion, run: Run): number {
+  const depth = occasion.kind === 'event' ? (occasion.event.cause?.depth ?? 0) + 1 : 0;
+  if (depth <= CAUSE_DEPTH_MAX) return depth;
+  const place = `journey ${run.journey}, run ${run.id}`;
+  throw new Error(`${place}: events cause events more than ${CAUSE_DEPTH_MAX} deep`);
 }

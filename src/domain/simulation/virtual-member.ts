@@ -19,9 +19,6 @@ import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonValue } from '../values/json.ts';
 
-/** More rounds of messages than this at one instant are journeys that send in a circle. */
-const DELIVERIES_AT_AN_INSTANT_MAX = 100;
-
 /**
  * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
  * and earn, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
@@ -99,11 +96,8 @@ export class VirtualMember {
     this.#now = now;
     this.#refold(this.#definitionsAt(now));
     this.#settleLots(now);
-    for (let rounds = 0; rounds <= DELIVERIES_AT_AN_INSTANT_MAX; rounds += 1) {
-      this.#advance(now);
-      if (!this.#deliver(now)) return;
-    }
-    throw new RangeError(`messages are sent in a circle: ${this.#sent.at(-1)?.journey}`);
+    do this.#advance(now);
+    while (this.#deliver(now));
   }
 
   #advance(now: Instant): void {

@@ -34,5 +34,6 @@ export function plannedMessage(row: MessageRow): PlannedMessage {
     topic: row.topic,
     with: readContent(row.content),
     plannedAt: row.planned_at,
+    depth: row.depth,
   };
 }

@@ -1,3 +1,5 @@
+import type { PlannedMessage } from '../../lifecycle/advance-result.ts';
+import { depthOn } from '../../lifecycle/step.ts';
 import type { MessageNode } from '../journey.ts';
 import { messageIdOf } from '../run.ts';
 import { go, stay, type Next, type NodeKind, type Scene } from './node-kind.ts';
@@ -26,7 +28,7 @@ export const message: NodeKind<MessageNode> = {
   ],
 };
 
-function plan(node: MessageNode, { journey, run, moment }: Scene) {
+function plan(node: MessageNode, { journey, run, moment, occasion }: Scene): PlannedMessage {
   return {
     id: messageIdOf(run),
     runId: run.id,
@@ -38,6 +40,7 @@ function plan(node: MessageNode, { journey, run, moment }: Scene) {
     topic: node.topic ?? journey.topic,
     with: node.with,
     plannedAt: moment.now,
+    depth: depthOn(occasion, run),
   };
 }
 
