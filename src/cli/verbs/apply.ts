@@ -20,7 +20,8 @@ export function registerApply(perennial: Command, cli: Cli): void {
 }
 
 async function runApply(cli: Cli, folder: string, isJson: boolean): Promise<void> {
-  const publication = valueOf(await applyProgram(cli.context(), await readFolder(folder)));
+  const checked = await readFolder(folder);
+  const publication = valueOf(await applyProgram(cli.context(), checked));
   const published = publishedIn(publication);
   const { programId, revision } = publication;
   if (isJson) return cli.output.printJson({ programId, revision, published });

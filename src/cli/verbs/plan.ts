@@ -20,7 +20,8 @@ export function registerPlan(perennial: Command, cli: Cli): void {
 }
 
 async function runPlan(cli: Cli, folder: string, isJson: boolean): Promise<void> {
-  const plan = await planProgram(cli.context(), await readFolder(folder));
+  const checked = await readFolder(folder);
+  const plan = await planProgram(cli.context(), checked);
   if (isJson) cli.output.printJson(plan);
   else print(cli.output, plan);
 }
