@@ -40,8 +40,8 @@ const LOOKS_AT_AN_INSTANT_MAX = 1_000;
  *
  * At each step, the open runs look first, oldest first: the first exit that acts ends a run, else its node may move it
  * on. Then each journey's entry looks, in the order of publication. What they make happen is folded at once and looked
- * at in turn, at the same instant, before the next step. What an event made when it was
- * recorded, such as the points that it earned, is folded before anyone looks at it.
+ * at in turn, at the same instant, before the next step. What an event made when it was recorded, such as the points
+ * that it earned, is folded before anyone looks at it.
  *
  * Throws where definitions are at fault: a circle of nodes or events, a missing version, a deadline that does not pass.
  */
