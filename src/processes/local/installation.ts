@@ -8,6 +8,7 @@ import {
   provisionRoles,
   withClient,
 } from '../../db/provision.ts';
+import { isOpenToOthers } from '../home.ts';
 import { removeStalePostmasterPid } from './leftovers.ts';
 import { databasePasswords } from './passwords.ts';
 import {
@@ -39,12 +40,20 @@ export interface LocalDatabase {
   readonly provision: () => Promise<void>;
 }
 
-/** Makes the cluster's files if there are none. */
+/** Makes the cluster's files if there are none. Throws when root chose a home folder that PostgreSQL's account cannot enter. */
 export async function localDatabase(
   settings: LocalSettings,
   programs: PostgresPrograms,
 ): Promise<LocalDatabase> {
   const { home, ports } = settings;
+  if (programs.account && !isOpenToOthers(home)) {
+    throw new Error(
+      [
+        `PostgreSQL does not run as root, and the account it runs under cannot enter ${home}.`,
+        'Set PERENNIAL_HOME to a folder whose parents every user may enter, or unset it.',
+      ].join('\n'),
+    );
+  }
   const dataFolder = path.join(home, 'postgres');
   removeStalePostmasterPid(dataFolder);
   const passwords = databasePasswords(home);

@@ -24,9 +24,10 @@ export class ProcessList {
     this.#write();
   }
 
-  remove(name: string): void {
-    this.#entries.delete(name);
-    this.#write();
+  /** Nothing runs any more. */
+  clear(): void {
+    this.#entries.clear();
+    rmSync(this.#file, { force: true });
   }
 
   /** Ends what an earlier start left behind, killing after 10 s what does not end. Answers the names. */
@@ -36,7 +37,7 @@ export class ProcessList {
     const killAt = performance.now() + END_WITHIN_MS;
     while (leftovers.some(isAlive) && performance.now() < killAt) await pause(POLL_MS);
     for (const { pid } of leftovers.filter(isAlive)) process.kill(pid, 'SIGKILL');
-    rmSync(this.#file, { force: true });
+    this.clear();
     return leftovers.map(({ name }) => name);
   }
 

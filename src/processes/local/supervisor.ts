@@ -65,6 +65,7 @@ export class Supervisor {
       const ofStage = this.#supervised.filter((supervised) => supervised.stage === stage);
       await Promise.all(ofStage.map(({ service }) => service.stop()));
     }
+    this.#processes.clear();
   }
 
   async #launch(definition: ServiceDefinition): Promise<Service> {
