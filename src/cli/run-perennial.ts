@@ -9,6 +9,8 @@ import { registerImport } from './verbs/import.ts';
 import { registerJourney } from './verbs/journey.ts';
 import { registerKeys } from './verbs/keys.ts';
 import { registerLedger } from './verbs/ledger.ts';
+import { registerLocal } from './verbs/local.ts';
+import { registerMigrate } from './verbs/migrate.ts';
 import { registerPlan } from './verbs/plan.ts';
 import { registerReconcile } from './verbs/reconcile.ts';
 import { registerSchema } from './verbs/schema.ts';
@@ -28,6 +30,8 @@ const VERBS: readonly RegisterVerb[] = [
   registerBlocked,
   registerEpoch,
   registerDemo,
+  registerMigrate,
+  registerLocal,
   registerSchema,
 ];
 

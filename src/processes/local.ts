@@ -9,6 +9,7 @@ import { prepareFirstStart } from './local/first-start.ts';
 import { prepareHome } from './local/installation.ts';
 import { ProcessList } from './local/leftovers.ts';
 import { lockHome } from './local/lock.ts';
+import { portsNeeded, requireFreePorts } from './local/ports.ts';
 import { readLocalSettings, type LocalSettings } from './local/settings.ts';
 import { summary } from './local/summary.ts';
 import { Supervisor } from './local/supervisor.ts';
@@ -54,11 +55,12 @@ async function run(settings: LocalSettings): Promise<number> {
 }
 
 async function start(settings: LocalSettings, processes: ProcessList, supervisor: Supervisor): Promise<void> {
+  const ended = await processes.endLeftovers();
+  if (ended.length > 0) terminalProgress.note(`Ended what an earlier start left behind: ${ended.join(', ')}`);
+  await requireFreePorts(settings.ports, portsNeeded(settings));
   const programs = await obtainPrograms(settings);
   if (supervisor.stopping.aborted) return;
   process.umask(OWNER_ONLY_UMASK);
-  const ended = await processes.endLeftovers();
-  if (ended.length > 0) terminalProgress.note(`Ended what an earlier start left behind: ${ended.join(', ')}`);
   const keyFile = path.join(settings.home, 'api-key');
   let hasKey = false;
   await terminalProgress.timed('Everything is up', () =>

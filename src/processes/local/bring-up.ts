@@ -4,8 +4,7 @@ import { writeConnections, type Connections } from '../connections.ts';
 import { application } from './application.ts';
 import { localDatabase } from './installation.ts';
 import { mailbox } from './mailbox.ts';
-import { requireFreePorts } from './ports.ts';
-import type { LocalSettings, Ports } from './settings.ts';
+import type { LocalSettings } from './settings.ts';
 import type { Supervisor } from './supervisor.ts';
 import { temporalServer } from './temporal-server.ts';
 
@@ -31,7 +30,6 @@ export async function bringUp(
   supervisor: Supervisor,
   { now, onMigrated }: BringUpOptions,
 ): Promise<void> {
-  await requireFreePorts(settings.ports, portsNeeded(settings));
   const database = programs.postgres ? await localDatabase(settings, programs.postgres) : null;
   const infrastructure = [];
   if (database) infrastructure.push(supervisor.start('database', database.service));
@@ -50,14 +48,6 @@ export async function bringUp(
     supervisor.start('application', application('worker', 'workers/main.ts', settings.home, connections)),
     supervisor.start('application', application('API', 'src/processes/api.ts', settings.home, connections)),
   ]);
-}
-
-function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
-  const needed: (keyof Ports)[] = ['api'];
-  if (!given.temporalAddress) needed.push('temporal', 'temporalUi');
-  if (!given.smtpUrl) needed.push('smtp', 'mailbox');
-  if (!given.database) needed.push('database');
-  return needed;
 }
 
 function connectionsOf(

@@ -1,5 +1,14 @@
 import { connect, createServer } from 'node:net';
-import { PORT_VARIABLES, type Ports } from './settings.ts';
+import { PORT_VARIABLES, type LocalSettings, type Ports } from './settings.ts';
+
+/** The ports of the parts that are started here, not given from outside. */
+export function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
+  const needed: (keyof Ports)[] = ['api'];
+  if (!given.temporalAddress) needed.push('temporal', 'temporalUi');
+  if (!given.smtpUrl) needed.push('smtp', 'mailbox');
+  if (!given.database) needed.push('database');
+  return needed;
+}
 
 /** Throws when one of the named ports of 127.0.0.1 is in use, naming each with the variable that moves it. */
 export async function requireFreePorts(ports: Ports, names: readonly (keyof Ports)[]): Promise<void> {
