@@ -4,10 +4,10 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Facts } from '../../domain/lifecycle/facts.ts';
 import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { instantOf, type Instant } from '../../domain/values/instant.ts';
+import type { Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { advanceOne, needsHistory, type AdvancedMember } from './advance-one.ts';
-import { isBehind, loadHistories, loadMembers, type LoadedMember } from './load-members.ts';
+import { isBehind, loadHistories, loadMembers, presentOf, type LoadedMember } from './load-members.ts';
 import { causeOf, recordFailures, type Failure } from './record-failures.ts';
 import { saveAdvanced } from './save-advanced.ts';
 
@@ -66,7 +66,7 @@ async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Stan
   const { head, lifecycle, facts, nextWakeAt, armedUntil } = member;
   const [definitions] = await ctx.definitions.since(tx, head.programId, lifecycle.revision);
   if (definitions === undefined) throw new Error(`program ${head.programId} has published nothing`);
-  const at = instantOf(Math.max(ctx.now, head.lastRecordedAt, lifecycle.at));
+  const at = presentOf(member, ctx.now);
   return { programId: head.programId, at, lifecycle, facts, definitions, nextWakeAt, armedUntil };
 }
 

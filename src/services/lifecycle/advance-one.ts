@@ -6,7 +6,7 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import { foldLog } from '../../domain/lifecycle/evolve.ts';
 import type { Facts } from '../../domain/lifecycle/facts.ts';
 import { instantOf, type Instant } from '../../domain/values/instant.ts';
-import type { LoadedMember } from './load-members.ts';
+import { presentOf, type LoadedMember } from './load-members.ts';
 
 /** What one member's advance decided, and where their log ends after it. */
 export interface AdvancedMember {
@@ -30,8 +30,8 @@ export function needsHistory(
 
 /**
  * Decides all that is due for a member, and gives what was decided its place in the log. Pure.
- * The clocks of processes differ by a little and a member's time never goes back, so it is at least the time of the
- * last event: whatever is in the log is taken.
+ * The instant advanced to is the member's present, and not before the last publication: whatever is in the log or in
+ * force is taken, because the mark that tells of it is cleared.
  */
 export function advanceOne(
   member: LoadedMember,
@@ -40,9 +40,9 @@ export function advanceOne(
   now: Instant,
 ): AdvancedMember {
   const { lifecycle, inbox, head } = member;
-  const at = instantOf(Math.max(now, head.lastRecordedAt, lifecycle.at));
   const definitions = publications.at(-1);
   if (definitions === undefined) throw new Error(`program ${head.programId} has published nothing`);
+  const at = instantOf(Math.max(presentOf(member, now), definitions.publishedAt));
   const advanced = advance({ lifecycle, inbox, publications, now: at, history });
   const facts = factsAtEnd(member, definitions, history);
   const { end, events } = append({ ...head, facts }, advanced.events, definitions, at);

@@ -8,7 +8,7 @@ import { isOpen, type OpenRun } from '../../domain/journey/run.ts';
 import type { Facts } from '../../domain/lifecycle/facts.ts';
 import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import type { Instant } from '../../domain/values/instant.ts';
+import { instantOf, type Instant } from '../../domain/values/instant.ts';
 import { readFacts, readLifecycle, readRun } from '../../schemas/stored/lifecycle.ts';
 import { storedEvent } from '../event/stored-events.ts';
 
@@ -28,9 +28,18 @@ export interface LoadedMember {
   readonly blockedAt: Instant | null;
 }
 
+/**
+ * The present of a member: now, and never before what they have lived through. The clocks of processes differ by a
+ * little, and whoever waited for the member's lock took the time before.
+ */
+export function presentOf({ head, lifecycle }: LoadedMember, now: Instant): Instant {
+  return instantOf(Math.max(now, head.lastRecordedAt, lifecycle.at));
+}
+
 /** Whether an advance may find something: the member is marked, or time has made something due. */
-export function isBehind({ needsAdvanceSince, nextWakeAt }: LoadedMember, now: Instant): boolean {
-  return needsAdvanceSince !== null || (nextWakeAt !== null && nextWakeAt <= now);
+export function isBehind(member: LoadedMember, now: Instant): boolean {
+  const { needsAdvanceSince, nextWakeAt } = member;
+  return needsAdvanceSince !== null || (nextWakeAt !== null && nextWakeAt <= presentOf(member, now));
 }
 
 /** Reads members whose heads are locked, in three statements however many there are. */

@@ -57,7 +57,8 @@ export async function claimMessage(ctx: Context, messageId: Uuid): Promise<Claim
 async function claimLocked(tx: Tx, ctx: Context, row: MessageRow, standing: Standing): Promise<Claim> {
   if (row.status !== 'planned' && row.status !== 'claimed') return NOTHING;
   const dueAt = row.status === 'claimed' ? row.lease_until : row.next_attempt_at;
-  if (dueAt !== null && dueAt > ctx.now) return NOTHING;
+  // By the member's time, which is what their workflow was told by: two clocks would have it come back in vain.
+  if (dueAt !== null && dueAt > standing.at) return NOTHING;
   const { since } = await readEpoch(tx);
   const mayBeOut = row.status === 'claimed' || row.planned_at < since;
   if (row.class === 'marketing' && mayBeOut) {
@@ -115,7 +116,7 @@ async function hand(tx: Tx, ctx: Context, row: MessageRow, standing: Standing): 
       status: 'claimed',
       reason: null,
       claim_token: token,
-      lease_until: formatInstant(instantOf(ctx.now + LEASE_MS)),
+      lease_until: formatInstant(instantOf(standing.at + LEASE_MS)),
       attempts: row.attempts + 1,
       next_attempt_at: null,
     })
