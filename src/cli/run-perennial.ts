@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { isOutage } from '../db/outage.ts';
 import { CliFailure, createCli, EXIT } from './cli.ts';
 import type { Cli, CliOptions, RegisterVerb } from './cli.ts';
 import { registerApply } from './verbs/apply.ts';
@@ -62,9 +63,11 @@ function createCommand(cli: Cli): Command {
   return perennial;
 }
 
+/** Settings reach every verb, and a list of verbs shows the first line of what each says of itself. */
 function inheritSettings(parent: Command): void {
   for (const child of parent.commands) {
     child.copyInheritedSettings(parent);
+    child.summary(child.description().split('\n')[0] ?? '');
     inheritSettings(child);
   }
 }
@@ -76,11 +79,17 @@ function explain(error: unknown, { output }: Cli, isJson: boolean): number {
   if (isJson && output.hasPrintedJson()) return exitCode;
   if (isJson) {
     const refusal = error instanceof CliFailure ? error.refusal : null;
-    output.printJson({ error: refusal ?? { code: 'failed', detail: error.message } });
+    const code = isOutage(error) ? 'unavailable' : 'failed';
+    output.printJson({ error: refusal ?? { code, detail: sentenceOf(error) } });
   } else {
-    output.printError(output.colors.red(error.message));
+    output.printError(output.colors.red(sentenceOf(error)));
   }
   return exitCode;
+}
+
+function sentenceOf(error: Error): string {
+  if (!isOutage(error)) return error.message;
+  return `the database or another part cannot be reached (${error.message}); is it running? \`npm start\` starts everything`;
 }
 
 /** What is no answer to the person at the terminal: it is thrown on, with its stack. */

@@ -63,7 +63,7 @@ async function publishControl(
   const revision = await insertRevision(tx, ctx, program, {
     at,
     programVersion: program.programVersion,
-    journeys: program.journeys.map((other) => (other === journey ? { ...journey, control } : other)),
+    journeys: program.journeys.with(program.journeys.indexOf(journey), { ...journey, control }),
   });
   await appendAudit(tx, ctx, { programId, action, subject: journeyId, detail: { version, revision } });
   return ok({ programId, journeyId, version, revision, control });
