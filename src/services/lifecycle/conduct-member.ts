@@ -2,10 +2,10 @@ import { isDataFault } from '../../db/data-fault.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
+import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
-import { advanceLocked, type Standing } from './advance-locked.ts';
+import { advanceLocked } from './advance-locked.ts';
 import type { Conducted } from './conducted.ts';
 import { readEpoch } from './database-epoch.ts';
 import { horizonFrom } from './horizon.ts';
@@ -46,23 +46,23 @@ async function conduct(tx: Tx, ctx: Context, memberId: Uuid): Promise<Conducted 
   const outcomes = await advanceLocked(tx, ctx, await lockMembers(tx, [memberId]));
   const outcome = outcomes.get(memberId);
   if (outcome === undefined) return { version: 1, status: 'unknown', epoch };
-  if (outcome.kind !== 'advanced') {
-    return outcome.kind === 'failed'
-      ? null
-      : { version: 1, status: 'blocked', epoch, programId: outcome.programId };
+  if (outcome.kind === 'failed') return null;
+  if (outcome.kind === 'blocked') {
+    await arm(tx, memberId, null);
+    return { version: 1, status: 'blocked', epoch, programId: outcome.programId };
   }
+  const { at, nextWakeAt, armedUntil } = outcome.standing;
   const standpoint = await standpointOf(tx, outcome.standing);
-  await arm(tx, outcome.standing);
+  const told = nextWakeAt !== null && nextWakeAt <= horizonFrom(at) ? nextWakeAt : null;
+  if (told !== armedUntil) await arm(tx, memberId, told);
   return { version: 1, status: 'conducted', epoch, ...standpoint };
 }
 
-/** Writes down the wake that the workflow is told, so that only an earlier one nudges it. */
-async function arm(tx: Tx, { at, lifecycle, nextWakeAt, armedUntil }: Standing): Promise<void> {
-  const told = nextWakeAt !== null && nextWakeAt <= horizonFrom(at) ? nextWakeAt : null;
-  if (told === armedUntil) return;
+/** Writes down the wake that the workflow is told, so that only an earlier one nudges it. Null: it sleeps until nudged. */
+async function arm(tx: Tx, memberId: Uuid, told: Instant | null): Promise<void> {
   await tx
     .updateTable('lifecycle')
     .set({ armed_until: told === null ? null : formatInstant(told) })
-    .where('member_id', '=', lifecycle.memberId)
+    .where('member_id', '=', memberId)
     .execute();
 }
