@@ -2,43 +2,21 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pc from 'picocolors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { at } from '../domain/values/instant.fixture.ts';
-import type { Output } from './output.ts';
-import { runPerennial } from './run-perennial.ts';
+import { promptAt } from './prompt.fixture.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 const CORNER_COFFEE = path.join(EXAMPLES, 'corner-coffee');
 const STORY = 'stories/purchase-right-after-the-offer.yaml';
 
-interface Run {
-  readonly exitCode: number;
-  readonly printed: string;
-  readonly errors: string;
-}
-
-/** Runs a verb as at a prompt, without colours; there is no environment, so nothing can be reached. */
-async function perennial(...args: readonly string[]): Promise<Run> {
-  const printed: string[] = [];
-  const errors: string[] = [];
-  const output: Output = {
-    colors: pc.createColors(false),
-    print: (line) => void printed.push(line),
-    printJson: (value) => void printed.push(JSON.stringify(value)),
-    printError: (line) => void errors.push(line),
-    hasPrintedJson: () => printed.some((line) => line.startsWith('{') || line.startsWith('[')),
-  };
-  const exitCode = await runPerennial(args, {
-    clock: { now: () => at('2027-01-01T00:00:00Z') },
-    output,
-    operator: 'ada',
-    readEnvironment: () => {
-      throw new Error('there is no environment');
-    },
-  });
-  return { exitCode, printed: printed.join('\n'), errors: errors.join('\n') };
-}
+/** There is no environment, so nothing can be reached. */
+const perennial = promptAt({
+  now: at('2027-01-01T00:00:00Z'),
+  readEnvironment: () => {
+    throw new Error('there is no environment');
+  },
+});
 
 describe('simulate', () => {
   let copy: string;

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runPerennial } from '../../src/cli/run-perennial.ts';
+import { promptAt } from '../../src/cli/prompt.fixture.ts';
 import { readEnvironment } from '../../src/processes/environment.ts';
-import pc from 'picocolors';
 import { NOW, PROGRAM, withImportShop } from './import-shop.ts';
 
 const shop = withImportShop('EUR');
@@ -21,34 +20,15 @@ purchase:
 
 const CSV = 'order,customer,at,total\nA,ann,2026-11-20T10:00:00Z,12.50\nB,bob,soon,1\n';
 
-interface Answer {
-  readonly exitCode: number;
-  readonly printed: string;
-  readonly errors: string;
-}
-
-async function perennial(...args: readonly string[]): Promise<Answer> {
-  const printed: string[] = [];
-  const errors: string[] = [];
-  const exitCode = await runPerennial(args, {
-    clock: { now: () => NOW },
-    operator: 'test',
-    output: {
-      colors: pc.createColors(false),
-      print: (line) => void printed.push(line),
-      printJson: (value) => void printed.push(JSON.stringify(value)),
-      printError: (line) => void errors.push(line),
-      hasPrintedJson: () => false,
-    },
-    readEnvironment: () =>
-      readEnvironment({
-        DATABASE_URL: shop().database.appUrl,
-        SMTP_URL: 'smtp://127.0.0.1:1025',
-        PERENNIAL_HOME: shop().folder,
-      }),
-  });
-  return { exitCode, printed: printed.join('\n'), errors: errors.join('\n') };
-}
+const perennial = promptAt({
+  now: NOW,
+  readEnvironment: () =>
+    readEnvironment({
+      DATABASE_URL: shop().database.appUrl,
+      SMTP_URL: 'smtp://127.0.0.1:1025',
+      PERENNIAL_HOME: shop().folder,
+    }),
+});
 
 async function write(name: string, text: string): Promise<string> {
   const path = join(shop().folder, name);

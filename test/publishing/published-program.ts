@@ -18,7 +18,7 @@ import type { TestDatabase } from '../support/postgres.ts';
 export const PROGRAM = 'corner-coffee';
 export const NOW = at('2027-01-04T08:00:00Z');
 
-const CORNER_COFFEE = fileURLToPath(new URL('../../examples/corner-coffee', import.meta.url));
+export const CORNER_COFFEE = fileURLToPath(new URL('../../examples/corner-coffee', import.meta.url));
 const files = await readProgramFolder(CORNER_COFFEE);
 
 /** The corner coffee's folder; `change` may replace the text of a file, or drop it by answering null. */
@@ -41,6 +41,7 @@ export function cornerCoffeeWith(path: string, before: string, after: string): P
 
 export interface EmptyHouse {
   readonly db: Database;
+  readonly url: string;
   /** The verbs' context at an instant, as a process of its own would have it. */
   readonly ctx: (now?: Instant) => Context;
   readonly enrol: (members: readonly EnrolMember[]) => Promise<readonly Uuid[]>;
@@ -57,7 +58,7 @@ export function withEmptyHouse(): () => EmptyHouse {
   afterEach(() => database?.drop());
   return () => {
     if (database === null) throw new Error('the house exists only inside tests');
-    return open(database.db);
+    return open(database);
   };
 }
 
@@ -66,7 +67,7 @@ export function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-function open(db: Database): EmptyHouse {
+function open({ db, appUrl: url }: TestDatabase): EmptyHouse {
   const ctx = (now = NOW): Context => ({
     db,
     definitions: createDefinitionsStore(),
@@ -75,6 +76,7 @@ function open(db: Database): EmptyHouse {
   });
   return {
     db,
+    url,
     ctx,
     enrol: async (members) => {
       const items = await enrolMembers(ctx(), PROGRAM, members);
