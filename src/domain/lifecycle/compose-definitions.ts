@@ -12,12 +12,12 @@ export function composeDefinitions(parts: Omit<Definitions, 'watches' | 'watched
 }
 
 /** Every condition that decides something in the program's own rules. */
-export function conditionsOfProgram({ earn }: Program): readonly Condition[] {
+function conditionsOfProgram({ earn }: Program): readonly Condition[] {
   return earn.flatMap(({ who }) => (who === null ? [] : [who]));
 }
 
 /** Every condition that decides something in a journey: entry, exits, waits and splits. */
-export function conditionsOfJourney({ entry, exits, nodes }: Journey): readonly Condition[] {
+function conditionsOfJourney({ entry, exits, nodes }: Journey): readonly Condition[] {
   const triggers = [entry.by, ...exits.map(({ trigger }) => trigger)];
   const asked = Object.values(nodes).flatMap((node) => {
     if (node.kind === 'split') return node.branches.map(({ when }) => when);

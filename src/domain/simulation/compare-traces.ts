@@ -6,7 +6,7 @@ import { canonicalJson } from '../values/json.ts';
 import type { TraceLine } from './trace.ts';
 
 /** One line of text for a line of a trace; the same for equal ones. */
-export function traceText({ at, what, data }: TraceLine): string {
+function traceText({ at, what, data }: TraceLine): string {
   return `${formatInstant(at)} ${what} ${dataText(data)}`.trimEnd();
 }
 
