@@ -3,12 +3,18 @@ import type { Context } from '../services/context.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
 
-const NUDGES_MAX = 500;
+/** Of either kind of unattended members. */
+const NUDGES_MAX = 250;
+/** So many nudges that fail mean that Temporal takes none. */
+const NUDGES_MISSED_MAX = 10;
 const SETTLED_MEMBERS_MAX = 200;
 
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
-  /** Nudges the members whose workflows do not know of their next wake, up to 500; answers how many. */
+  /**
+   * Nudges the members whose workflows do not know of their next wake, up to 500; answers how many. One whom Temporal
+   * does not take does not keep the others from it; rejects when it takes nobody.
+   */
   nudgeUnattended(): Promise<number>;
   /** Posts points that vest or expire, for up to 200 members; answers whether there are more. */
   expireDuePoints(): Promise<{ readonly hasMore: boolean }>;
@@ -24,12 +30,20 @@ export interface ScheduleDeps {
 export function createScheduleActivities({ context, nudge, pace }: ScheduleDeps): ScheduleActivities {
   return {
     async nudgeUnattended() {
-      const unattended = await findUnattended(context(), NUDGES_MAX);
-      for (const member of unattended) {
+      const missed: unknown[] = [];
+      let nudged = 0;
+      for (const member of await findUnattended(context(), NUDGES_MAX)) {
         await pace();
-        await nudge(member);
+        try {
+          await nudge(member);
+          nudged += 1;
+        } catch (error) {
+          missed.push(error);
+        }
+        if (missed.length === NUDGES_MISSED_MAX) break;
       }
-      return unattended.length;
+      if (nudged === 0 && missed.length > 0) throw missed[0];
+      return nudged;
     },
     async expireDuePoints() {
       const { hasMore } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX });

@@ -14,9 +14,10 @@ export interface Unattended {
 }
 
 /**
- * Members whose workflows do not know of their next wake, the soonest first, up to `limit`: it is overdue by a minute,
- * or lies within the horizon and before the wake that the workflow was told. A nudge was lost, a workflow is gone, or
- * the wake has come within the horizon.
+ * Members whose workflows do not know of their next wake, the soonest first, up to twice `limit`: those for whom it is
+ * overdue by a minute, and those for whom it lies within the horizon and before the wake that the workflow was told. A
+ * nudge was lost, a workflow is gone, or the wake has come within the horizon. Up to `limit` of either kind, because a
+ * long queue of messages makes many overdue whose workflows do all they can, and must not keep the others out.
  */
 export async function findUnattended(ctx: Context, limit: number): Promise<readonly Unattended[]> {
   const overdueBefore = formatInstant(instantOf(ctx.now - OVERDUE_AFTER_MS));
@@ -32,6 +33,6 @@ export async function findUnattended(ctx: Context, limit: number): Promise<reado
          and next_wake_at <= ${formatInstant(horizonFrom(ctx.now))}::timestamptz
        order by next_wake_at limit ${limit})
     ) unattended
-    order by next_wake_at limit ${limit}`.execute(ctx.db);
+    order by next_wake_at`.execute(ctx.db);
   return rows.map((row) => ({ memberId: row.member_id, programId: row.program_id }));
 }
