@@ -19,7 +19,7 @@ import type { Context } from '../src/services/context.ts';
 import { failpoint } from '../src/services/failpoint.ts';
 import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
-import { openTemporalClient } from '../src/temporal/connect.ts';
+import { openTemporalClient, temporalAnswers } from '../src/temporal/connect.ts';
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
 import { ensureSchedules } from '../src/temporal/schedules.ts';
 import { ensureSearchAttributes } from '../src/temporal/search-attributes.ts';
@@ -97,6 +97,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const drainer = startDrainer({
     advanceMarked: (limit) => advanceMarked(context(), limit),
     nudge,
+    isTemporalThere: () => temporalAnswers(temporal.client),
     pace,
     listen: (onNotice) => listenForMarked(options.databaseUrl, onNotice),
     logger,

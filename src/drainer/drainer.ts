@@ -14,6 +14,8 @@ export interface DrainerDeps {
   /** Advances up to so many marked members that nobody else holds, in one transaction. */
   readonly advanceMarked: (limit: number) => Promise<readonly LookedAt[]>;
   readonly nudge: NudgeMember;
+  /** Whether Temporal answers at all. */
+  readonly isTemporalThere: () => Promise<boolean>;
   /** Nudges start workflows; the pace keeps a publication from starting all at once. */
   readonly pace: Pace;
   /** Calls back when a member was marked; answers how to stop listening. */
@@ -28,34 +30,49 @@ export interface Drainer {
 
 /**
  * Takes marked members in, and sends advanced members and nudges out. Any number of drainers may run. While Temporal
- * is away it pauses and marks wait; a nudge that is lost in between is made up for by `reconcile`.
+ * is away it keeps the nudges that it owes, and marks wait. Nudges that are lost with the process, or that Temporal
+ * refuses, are made up for by `reconcile`.
  */
-export function startDrainer({ advanceMarked, nudge, pace, listen, logger }: DrainerDeps): Drainer {
+export function startDrainer(deps: DrainerDeps): Drainer {
+  const { advanceMarked, nudge, isTemporalThere, pace, listen, logger } = deps;
   const stopping = new AbortController();
   const bell = createBell(stopping.signal);
   const notices = listen(bell.ring);
+  /** Members who were advanced, and whose workflows do not know of it yet. */
+  const owed = new Set<Nudge>();
 
   async function drain(): Promise<void> {
-    for (
-      let batch = await advanceMarked(BATCH_MAX);
-      batch.length > 0;
-      batch = await advanceMarked(BATCH_MAX)
-    ) {
-      await nudgeAll(batch.filter(({ needsNudge }) => needsNudge));
+    for (let isDry = false; !isDry;) {
+      while (owed.size > 0) await nudgeOwed();
       stopping.signal.throwIfAborted();
+      const batch = await advanceMarked(BATCH_MAX);
+      for (const member of batch) if (member.needsNudge) owed.add(member);
+      isDry = batch.length === 0;
     }
   }
 
-  /** The first that fails ends the round: the others would wait in vain as well. */
-  async function nudgeAll(nudges: readonly Nudge[]): Promise<void> {
-    const queue = nudges.values();
+  /** Nudges until one fails. That one is given up if Temporal answers others; else all that is left stays owed. */
+  async function nudgeOwed(): Promise<void> {
+    const queue = [...owed].values();
+    const failed = new Map<Nudge, unknown>();
     const lane = async () => {
       for (const each of queue) {
         await pace(stopping.signal);
-        await nudge(each);
+        try {
+          await nudge(each);
+          owed.delete(each);
+        } catch (error) {
+          failed.set(each, error);
+        }
+        if (failed.size > 0) return;
       }
     };
     await Promise.all(Array.from({ length: NUDGES_AT_ONCE_MAX }, lane));
+    if (failed.size > 0 && !(await isTemporalThere())) throw [...failed.values()][0];
+    for (const [each, error] of failed) {
+      logger.warn({ err: error, memberId: each.memberId }, 'a nudge was refused');
+      owed.delete(each);
+    }
   }
 
   async function run(): Promise<void> {

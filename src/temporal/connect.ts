@@ -16,3 +16,14 @@ export function openTemporalClient({ address, namespace }: TemporalAddress): Tem
   const connection = Connection.lazy({ address });
   return { client: new Client({ connection, namespace }), close: () => connection.close() };
 }
+
+const ANSWERS_WITHIN_MS = 3_000;
+
+/** Whether Temporal answers a question that asks nothing of any workflow, within 3 s. */
+export async function temporalAnswers({ connection }: Client): Promise<boolean> {
+  const ask = () => connection.workflowService.getSystemInfo({});
+  return connection.withDeadline(Date.now() + ANSWERS_WITHIN_MS, ask).then(
+    () => true,
+    () => false,
+  );
+}

@@ -34,7 +34,7 @@ it('members who are overdue do not keep out those of whose wake no workflow know
   expect(found.map(({ memberId }) => memberId)).toEqual([ann, eve]);
 
   const nudged: string[] = [];
-  const { nudgeUnattended } = createScheduleActivities({
+  const activities = createScheduleActivities({
     context: () => overdue,
     pace: () => Promise.resolve(),
     nudge: ({ memberId }) => {
@@ -43,15 +43,15 @@ it('members who are overdue do not keep out those of whose wake no workflow know
       return Promise.resolve();
     },
   });
-  expect(await nudgeUnattended()).toBe(2);
+  expect(await activities.nudgeUnattended()).toBe(2);
   expect(nudged).toEqual([bob, eve]);
 });
 
 it('where Temporal takes nobody, it says why', async () => {
-  const { nudgeUnattended } = createScheduleActivities({
+  const activities = createScheduleActivities({
     context: () => cafe().ctx(later(START, 2 * DAY_MS)),
     pace: () => Promise.resolve(),
     nudge: () => Promise.reject(new Error('away')),
   });
-  await expect(nudgeUnattended()).rejects.toThrow('away');
+  await expect(activities.nudgeUnattended()).rejects.toThrow('away');
 });

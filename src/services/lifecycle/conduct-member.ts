@@ -46,8 +46,8 @@ async function conduct(tx: Tx, ctx: Context, memberId: Uuid): Promise<Conducted 
   const outcomes = await advanceLocked(tx, ctx, await lockMembers(tx, [memberId]));
   const outcome = outcomes.get(memberId);
   if (outcome === undefined) return { version: 1, status: 'unknown', epoch };
-  if (outcome.kind === 'failed') return null;
-  if (outcome.kind === 'blocked') {
+  if (outcome.kind !== 'advanced') {
+    if (outcome.kind === 'failed') return null;
     await arm(tx, memberId, null);
     return { version: 1, status: 'blocked', epoch, programId: outcome.programId };
   }
