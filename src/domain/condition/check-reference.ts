@@ -1,5 +1,6 @@
 import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
+import type { ValueSource } from '../values/reference.ts';
 import type { Scope } from './check-condition.ts';
 
 /** What `member.` leads to besides the program's attributes. */
@@ -7,13 +8,18 @@ const OF_EVERY_MEMBER = ['enrolledAt', 'locale', 'timezone', 'tags', 'purchase',
 const OF_PURCHASES = ['last', 'count'];
 const OF_A_RUN = ['key', 'data', 'item', 'startedAt'];
 
-/** Names in a reference that program and journey do not know. What events and results hold is known only when they come. */
+/**
+ * Names in the reference of a source that program and journey do not know; a literal has none. What events and results
+ * hold is known only when they come. `place` is where the source stands.
+ */
 export function checkReference(
-  ref: string,
+  source: ValueSource,
   { program, nodes }: Scope,
-  path: Fault['path'],
+  place: Fault['path'],
 ): readonly Fault[] {
-  const [root, name = '', inner = ''] = ref.split('.');
+  if ('literal' in source) return [];
+  const path = [...place, 'ref'];
+  const [root, name = '', inner = ''] = source.ref.split('.');
   if ((root === 'run' || root === 'nodes') && nodes === null) {
     return [{ path, reason: `${root} is only known inside a run` }];
   }

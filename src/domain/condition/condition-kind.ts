@@ -1,3 +1,5 @@
+import type { Fault } from '../program/fault.ts';
+import type { Scope } from './check-condition.ts';
 import type { Condition } from './condition.ts';
 import type { Moment } from './moment.ts';
 import type { Verdict } from './verdict.ts';
@@ -11,7 +13,12 @@ export interface ConditionKind<C extends Condition> {
   watches(condition: C, watchesOfPart: (part: Condition) => readonly Watch[]): readonly Watch[];
   /** Types of the events that may change its truth; `ANY_EVENT` where every one may. */
   dependsOn(condition: C, dependsOnOfPart: (part: Condition) => readonly string[]): readonly string[];
+  /** What it says that program and journey do not know, by the place below the kind's name. */
+  check(condition: C, scope: Scope, checkPart: CheckPart): readonly Fault[];
 }
+
+/** The faults of a condition that stands at a place of another one. */
+export type CheckPart = (part: Condition, ...place: Fault['path']) => readonly Fault[];
 
 export const ANY_EVENT = '*';
 

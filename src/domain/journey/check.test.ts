@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../condition/condition.ts';
 import { program } from '../simulation/story.fixture.ts';
 import { duration } from '../values/instant.fixture.ts';
 import { checkJourney } from './check.ts';
@@ -55,6 +56,72 @@ describe('a way', () => {
       expect.stringContaining('nodes.mail.next'),
       'nodes.done: no way leads here',
     ]);
+  });
+});
+
+const lost: JourneyNode = { kind: 'exit', reason: 'lost', outcome: 'negative' };
+const unknown = { ref: 'member.shoeSize' };
+const poor: Condition = { kind: 'balance', wallet: 'bean', state: 'active', test: { below: 1 } };
+
+describe('a word that the program lacks', () => {
+  it.each<[string, JourneyNode]>([
+    [
+      'nodes.node.branches.0.when.all.1.not.balance.wallet',
+      {
+        kind: 'split',
+        branches: [{ when: { kind: 'all', of: [DRIFTED, { kind: 'not', of: poor }] }, go: 'lost' }],
+        else: 'lost',
+      },
+    ],
+    [
+      'nodes.node.branches.1.when.balance.wallet',
+      {
+        kind: 'wait_until',
+        branches: [
+          { trigger: upon('visit'), go: 'lost' },
+          { trigger: when(poor), go: 'lost' },
+        ],
+        after: duration('P1D'),
+        timeout: 'lost',
+      },
+    ],
+    [
+      'nodes.node.until.date.ref',
+      {
+        kind: 'delay',
+        until: { kind: 'date', date: unknown, offset: null, before: false },
+        next: 'lost',
+        past: 'lost',
+      },
+    ],
+    ['nodes.node.with.size.ref', mail('m', 'lost', { with: { size: unknown } })],
+    ['nodes.node.topic', mail('m', 'lost', { topic: 'offer' })],
+    [
+      'nodes.node.wallet',
+      {
+        kind: 'award_points',
+        wallet: 'bean',
+        points: { literal: 1 },
+        pendingFor: null,
+        next: 'lost',
+        refused: 'lost',
+      },
+    ],
+    [
+      'nodes.node.set.shoeSize',
+      {
+        kind: 'set_profile',
+        set: { shoeSize: { literal: 42 } },
+        increment: {},
+        tags: { add: [], remove: [] },
+        next: 'lost',
+      },
+    ],
+    ['nodes.node.type', { kind: 'emit_event', type: 'points_earned', data: {}, next: 'lost' }],
+  ])('is named by its place: %s', (place, node) => {
+    const [fault = '', ...more] = faultsOf({ node, lost });
+    expect(fault).toMatch(new RegExp(`^${place}: `));
+    expect(more).toEqual([]);
   });
 });
 

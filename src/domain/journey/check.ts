@@ -4,9 +4,9 @@ import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
 import type { Program } from '../program/program.ts';
 import { isZero } from '../values/duration.ts';
-import { checkNode, checkTrigger } from './check-node.ts';
+import { checkNode } from './check-node.ts';
 import { checkWays } from './check-ways.ts';
-import type { Entry, Journey } from './journey.ts';
+import type { Entry, Journey, Trigger } from './journey.ts';
 
 /**
  * Everything that a journey says and that cannot be, in itself or for the program that it belongs to: ways that lead
@@ -16,9 +16,9 @@ import type { Entry, Journey } from './journey.ts';
 export function checkJourney(journey: Omit<Journey, 'version'>, program: Program): readonly Fault[] {
   const ids = Object.keys(journey.nodes);
   const messages = ids.filter((id) => journey.nodes[id]?.kind === 'message');
-  const inRun: Scope = { program, nodes: { all: ids, messages } };
-  const outside: Scope = { program, nodes: null };
   const { entry, exits, topic, nodes } = journey;
+  const inRun = { program, nodes: { all: ids, messages }, topic };
+  const outside: Scope = { program, nodes: null };
   return [
     ...(entry.by.kind === 'when' ? checkCondition(entry.by.condition, outside, ['entry', 'when']) : []),
     ...(entry.who === null ? [] : checkCondition(entry.who, outside, ['entry', 'who'])),
@@ -26,8 +26,13 @@ export function checkJourney(journey: Omit<Journey, 'version'>, program: Program
     ...exits.flatMap(({ trigger }, index) => checkTrigger(trigger, inRun, ['exit', index])),
     ...(topic === null ? [] : faultsOfWord(['sending', 'topic'], 'topic', topic, program.topics)),
     ...checkWays(journey),
-    ...Object.entries(nodes).flatMap(([id, node]) => checkNode(node, inRun, ['nodes', id], topic)),
+    ...Object.entries(nodes).flatMap(([id, node]) => checkNode(node, inRun, ['nodes', id])),
   ];
+}
+
+/** The condition of a trigger; an occurrence may be of any type. */
+function checkTrigger(trigger: Trigger, scope: Scope, path: Fault['path']): readonly Fault[] {
+  return trigger.kind === 'when' ? checkCondition(trigger.condition, scope, [...path, 'when']) : [];
 }
 
 function checkReentry({ by, reentry }: Entry): readonly Fault[] {

@@ -1,6 +1,7 @@
 import type { Condition } from '../condition/condition.ts';
 import { watchSet } from '../condition/watch-set.ts';
 import type { Journey } from '../journey/journey.ts';
+import { kindOf } from '../journey/nodes/registry.ts';
 import type { Program } from '../program/program.ts';
 import type { Definitions } from './definitions.ts';
 
@@ -16,14 +17,14 @@ function conditionsOfProgram({ earn }: Program): readonly Condition[] {
   return earn.flatMap(({ who }) => (who === null ? [] : [who]));
 }
 
-/** Every condition that decides something in a journey: entry, exits, waits and splits. */
+/** Every condition that decides something in a journey: in its entry, exits and nodes. */
 function conditionsOfJourney({ entry, exits, nodes }: Journey): readonly Condition[] {
   const triggers = [entry.by, ...exits.map(({ trigger }) => trigger)];
-  const asked = Object.values(nodes).flatMap((node) => {
-    if (node.kind === 'split') return node.branches.map(({ when }) => when);
-    if (node.kind === 'wait_until') triggers.push(...node.branches.map(({ trigger }) => trigger));
-    return [];
-  });
-  const held = triggers.flatMap((trigger) => (trigger.kind === 'when' ? [trigger.condition] : []));
-  return [...(entry.who === null ? [] : [entry.who]), ...held, ...asked];
+  return [
+    ...(entry.who === null ? [] : [entry.who]),
+    ...triggers.flatMap((trigger) => (trigger.kind === 'when' ? [trigger.condition] : [])),
+    ...Object.values(nodes)
+      .flatMap((node) => kindOf(node).conditions?.(node) ?? [])
+      .map(({ value }) => value),
+  ];
 }

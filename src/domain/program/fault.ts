@@ -8,6 +8,11 @@ export interface Fault {
 
 type Path = Fault['path'];
 
+/** The faults of a part, by their place in the whole that holds it at `path`. */
+export function faultsBelow(path: Path, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+}
+
 /** None when the word is one of the known ones, else that there is no such thing. */
 export function faultsOfWord(
   path: Path,

@@ -7,6 +7,7 @@ import { parseInstant } from '../../values/instant.ts';
 import type { Instant } from '../../values/instant.ts';
 import { own } from '../../values/json.ts';
 import type { JsonValue } from '../../values/json.ts';
+import { checkReference } from '../check-reference.ts';
 import type { AgeCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
 import { ZONE_EVENTS } from '../condition-kind.ts';
@@ -37,6 +38,7 @@ export const age: ConditionKind<AgeCondition> = {
       ? [...source, ...ZONE_EVENTS]
       : source;
   },
+  check: ({ of }, scope) => ('ref' in of ? checkReference(of, scope, ['of']) : []),
 };
 
 function startOf({ of }: AgeCondition, moment: Moment): Instant | null {

@@ -7,4 +7,5 @@ export const any: ConditionKind<Extract<Condition, { kind: 'any' }>> = {
   evaluate: ({ of }, _moment, evaluatePart) => anyOf(of.map(evaluatePart)),
   watches: ({ of }, watchesOfPart) => of.flatMap(watchesOfPart),
   dependsOn: ({ of }, dependsOnOfPart) => of.flatMap(dependsOnOfPart),
+  check: ({ of }, _scope, checkPart) => of.flatMap((part, index) => checkPart(part, index)),
 };

@@ -1,3 +1,4 @@
+import { faultsOfWord } from '../../program/fault.ts';
 import { compares } from '../../values/comparison.ts';
 import { own } from '../../values/json.ts';
 import type { Condition } from '../condition.ts';
@@ -10,4 +11,6 @@ export const attribute: ConditionKind<Extract<Condition, { kind: 'attribute' }>>
     always(compares(test, name === 'tags' ? facts.tags : own(facts.attributes, name))),
   watches: () => [],
   dependsOn: () => ['enrolled', 'profile_changed'],
+  check: ({ name }, { program }) =>
+    faultsOfWord(['name'], 'attribute', name, [...Object.keys(program.attributes), 'tags']),
 };

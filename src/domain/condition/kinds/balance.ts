@@ -1,4 +1,5 @@
 import { balanceOf } from '../../ledger/balance.ts';
+import { faultsOfWord } from '../../program/fault.ts';
 import { compares } from '../../values/comparison.ts';
 import type { BalanceCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
@@ -11,4 +12,6 @@ export const balance: ConditionKind<BalanceCondition> = {
     always(compares(test, balanceOf(facts.balances, wallet)[state])),
   watches: () => [],
   dependsOn: () => BALANCE_EVENTS,
+  check: ({ wallet }, { program }) =>
+    faultsOfWord(['wallet'], 'wallet', wallet, Object.keys(program.wallets)),
 };

@@ -8,4 +8,5 @@ export const cohort: ConditionKind<Extract<Condition, { kind: 'cohort' }>> = {
   evaluate: ({ percent, salt }, { memberId }) => always(cohortPercent(salt, memberId) < percent),
   watches: () => [],
   dependsOn: () => [],
+  check: () => [],
 };

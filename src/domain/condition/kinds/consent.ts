@@ -1,3 +1,4 @@
+import { faultsOfWord } from '../../program/fault.ts';
 import { own } from '../../values/json.ts';
 import type { Condition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
@@ -9,4 +10,5 @@ export const consent: ConditionKind<Extract<Condition, { kind: 'consent' }>> = {
     always(own(facts.consents, `${topic}/${channel}`)?.given ?? false),
   watches: () => [],
   dependsOn: () => ['consent_given', 'consent_withdrawn'],
+  check: ({ topic }, { program }) => faultsOfWord(['topic'], 'topic', topic, program.topics),
 };

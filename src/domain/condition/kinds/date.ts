@@ -3,6 +3,7 @@ import type { Zone } from '../../values/calendar.ts';
 import { dayNumber, dayNumberOf, isLeapYear, parseDate, yearMonthDay } from '../../values/civil-date.ts';
 import { parseInstant } from '../../values/instant.ts';
 import type { JsonValue } from '../../values/json.ts';
+import { checkReference } from '../check-reference.ts';
 import type { DateCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
 import { ZONE_EVENTS } from '../condition-kind.ts';
@@ -29,6 +30,7 @@ export const date: ConditionKind<DateCondition> = {
   },
   watches: () => [],
   dependsOn: ({ of }) => [...dependsOnReference(of), ...ZONE_EVENTS],
+  check: ({ of }, scope) => checkReference(of, scope, ['of']),
 };
 
 /** Enough of the days to tell whether today is one, and which comes next. */

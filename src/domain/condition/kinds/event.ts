@@ -48,6 +48,10 @@ export const event: ConditionKind<EventCondition> = {
   },
   watches: (condition) => (isCountOfAll(condition) ? [] : [watchOf(condition)]),
   dependsOn: ({ type, window }) => (window.kind === 'within' ? [type, ...ZONE_EVENTS] : [type]),
+  check({ window }, { nodes }) {
+    if (nodes !== null || window.kind !== 'since' || typeof window.mark === 'number') return [];
+    return [{ path: ['since'], reason: `${window.mark} is only known inside a run` }];
+  },
 };
 
 /** The plain number of events of a type is among the facts anyway, so nothing more need be remembered for it. */

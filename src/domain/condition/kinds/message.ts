@@ -1,3 +1,4 @@
+import { faultsOfWord } from '../../program/fault.ts';
 import { oncePerObject } from '../../values/once-per-object.ts';
 import type { MessageCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
@@ -23,6 +24,11 @@ export const message: ConditionKind<MessageCondition> = {
   watches: (condition) => [watchOf(condition)],
   dependsOn: ({ state, within }) =>
     within === null ? [`message_${state}`] : [`message_${state}`, ...ZONE_EVENTS],
+  check({ of }, { nodes }) {
+    if (!('node' in of)) return [];
+    if (nodes !== null) return faultsOfWord(['node'], 'message node', of.node, nodes.messages);
+    return [{ path: ['node'], reason: 'a node is only known inside a run; name a template' }];
+  },
 };
 
 const watchOf = oncePerObject(({ of, state, link, within }: MessageCondition) => {

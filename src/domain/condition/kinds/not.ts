@@ -7,4 +7,5 @@ export const not: ConditionKind<Extract<Condition, { kind: 'not' }>> = {
   evaluate: ({ of }, _moment, evaluatePart) => negated(evaluatePart(of)),
   watches: ({ of }, watchesOfPart) => watchesOfPart(of),
   dependsOn: ({ of }, dependsOnOfPart) => dependsOnOfPart(of),
+  check: ({ of }, _scope, checkPart) => checkPart(of),
 };

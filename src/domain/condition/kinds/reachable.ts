@@ -7,4 +7,5 @@ export const reachable: ConditionKind<Extract<Condition, { kind: 'reachable' }>>
   evaluate: ({ channel }, { facts }) => always(facts.reachable.includes(channel)),
   watches: () => [],
   dependsOn: () => ['enrolled', 'profile_changed'],
+  check: () => [],
 };

@@ -1,4 +1,5 @@
 import { compares } from '../../values/comparison.ts';
+import { checkReference } from '../check-reference.ts';
 import type { Condition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
 import { dependsOnReference, resolve } from '../resolve.ts';
@@ -9,4 +10,5 @@ export const value: ConditionKind<Extract<Condition, { kind: 'value' }>> = {
   evaluate: ({ ref, test }, moment) => always(compares(test, resolve({ ref }, moment))),
   watches: () => [],
   dependsOn: ({ ref }) => dependsOnReference({ ref }),
+  check: ({ ref }, scope) => checkReference({ ref }, scope, []),
 };

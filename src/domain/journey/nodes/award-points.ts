@@ -3,6 +3,7 @@ import { lotTerms } from '../../earning/lot-terms.ts';
 import { award } from '../../ledger/award.ts';
 import { post } from '../../ledger/post.ts';
 import type { LedgerTransaction } from '../../ledger/transaction.ts';
+import { faultsOfWord } from '../../program/fault.ts';
 import type { AwardPointsNode } from '../journey.ts';
 import { go, type NodeKind, type Scene } from './node-kind.ts';
 
@@ -25,6 +26,9 @@ export const awardPoints: NodeKind<AwardPointsNode> = {
     { name: 'next', to: node.next },
     { name: 'refused', to: node.refused },
   ],
+  sources: (node) => [{ path: ['amount'], value: node.points }],
+  check: ({ wallet }, { program }) =>
+    faultsOfWord(['wallet'], 'wallet', wallet, Object.keys(program.wallets)),
 };
 
 function transactionOf(node: AwardPointsNode, points: number, scene: Scene): LedgerTransaction {

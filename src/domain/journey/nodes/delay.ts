@@ -38,6 +38,7 @@ export const delay: NodeKind<DelayNode> = {
     { name: 'next', to: next, takesTime: until.kind === 'for' && !isZero(until.duration) },
     ...(until.kind === 'date' ? [{ name: 'past', to: past }] : []),
   ],
+  sources: ({ until }) => (until.kind === 'date' ? [{ path: ['until', 'date'], value: until.date }] : []),
 };
 
 function waitFor(end: Instant | null, node: DelayNode, { run, moment }: Scene): Next {

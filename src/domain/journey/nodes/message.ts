@@ -1,7 +1,9 @@
 import type { PlannedMessage } from '../../lifecycle/advance-result.ts';
 import { depthOn } from '../../lifecycle/step.ts';
+import { faultsOfWord } from '../../program/fault.ts';
 import type { MessageNode } from '../journey.ts';
 import { messageIdOf } from '../run.ts';
+import { namedSources } from './named-sources.ts';
 import { go, stay, type Next, type NodeKind, type Scene } from './node-kind.ts';
 
 /** By type of the event that tells a message's outcome: its state, and the way that the run takes. */
@@ -26,6 +28,15 @@ export const message: NodeKind<MessageNode> = {
     { name: 'skipped', to: node.skipped },
     { name: 'failed', to: node.failed },
   ],
+  sources: (node) => namedSources('with', node.with),
+  check(node, { program, topic }) {
+    const lacksTopic = node.class === 'marketing' && node.topic === null && topic === null;
+    const reason = 'a marketing message needs a topic: here, or for the whole journey in sending';
+    return [
+      ...(lacksTopic ? [{ path: [], reason }] : []),
+      ...(node.topic === null ? [] : faultsOfWord(['topic'], 'topic', node.topic, program.topics)),
+    ];
+  },
 };
 
 function plan(node: MessageNode, { journey, run, moment, occasion }: Scene): PlannedMessage {

@@ -1,11 +1,15 @@
+import type { Scope } from '../../condition/check-condition.ts';
+import type { Condition } from '../../condition/condition.ts';
 import type { Moment } from '../../condition/moment.ts';
 import type { PlannedMessage } from '../../lifecycle/advance-result.ts';
 import type { Occasion } from '../../lifecycle/step.ts';
 import type { Balances } from '../../ledger/balance.ts';
 import type { LedgerTransaction } from '../../ledger/transaction.ts';
+import type { Fault } from '../../program/fault.ts';
 import type { Program } from '../../program/program.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { JsonObject } from '../../values/json.ts';
+import type { ValueSource } from '../../values/reference.ts';
 import type { Journey, JourneyNode, Outcome } from '../journey.ts';
 import type { OpenRun } from '../run.ts';
 
@@ -47,7 +51,19 @@ export interface Way {
   readonly takesTime?: boolean;
 }
 
-/** All that the interpreter knows of a kind of node. A node at which runs never stand has only `arrive` and `ways`. */
+/** Something that a node says, and its place in the node as the file has it. */
+export interface Placed<T> {
+  readonly path: Fault['path'];
+  readonly value: T;
+}
+
+/** What a node may speak of when its journey is checked. */
+export interface JourneyScope extends Scope {
+  /** Consent topic of the journey's marketing messages. */
+  readonly topic: string | null;
+}
+
+/** All that is known of a kind of node. A node at which runs never stand needs neither `due`, `look`, `until` nor `hears`. */
 export interface NodeKind<N extends JourneyNode> {
   /** The run arrives. */
   arrive(node: N, scene: Scene): Next;
@@ -61,6 +77,12 @@ export interface NodeKind<N extends JourneyNode> {
   hears?(node: N): readonly string[];
   /** Every way out, in the order of the file. */
   ways(node: N): readonly Way[];
+  /** Every condition that decides something here: facts remember what they ask for. */
+  conditions?(node: N): readonly Placed<Condition>[];
+  /** Every value that it reads. */
+  sources?(node: N): readonly Placed<ValueSource>[];
+  /** What else it says that program and journey do not know, by its place in the node. */
+  check?(node: N, scope: JourneyScope): readonly Fault[];
 }
 
 export function go(way: string, to: string, leave: Leave = {}): Next {

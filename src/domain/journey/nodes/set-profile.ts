@@ -1,7 +1,13 @@
 import type { Facts } from '../../lifecycle/facts.ts';
+import { checkAttributes } from '../../member/profile.ts';
+import { faultsOfWord } from '../../program/fault.ts';
+import type { Fault } from '../../program/fault.ts';
+import type { Program } from '../../program/program.ts';
+import { own } from '../../values/json.ts';
 import type { JsonValue } from '../../values/json.ts';
+import type { ValueSource } from '../../values/reference.ts';
 import type { SetProfileNode } from '../journey.ts';
-import { resolveAll } from './emit-event.ts';
+import { namedSources, resolveAll } from './named-sources.ts';
 import { go, type NodeKind } from './node-kind.ts';
 
 /**
@@ -19,7 +25,28 @@ export const setProfile: NodeKind<SetProfileNode> = {
     return go('next', node.next, { happened: [{ type: 'profile_changed', data: { changed } }] });
   },
   ways: (node) => [{ name: 'next', to: node.next }],
+  sources: (node) => namedSources('set', node.set),
+  check: ({ set, increment }, { program }) => [
+    ...Object.entries(set).flatMap(([name, source]) => checkSet(name, source, program)),
+    ...Object.keys(increment).flatMap((name) => checkIncrement(name, program)),
+  ],
 };
+
+function checkSet(name: string, source: ValueSource, program: Program): readonly Fault[] {
+  const path = ['set', name];
+  const names = Object.keys(program.attributes);
+  if (!names.includes(name)) return faultsOfWord(path, 'attribute', name, names);
+  if (!('literal' in source)) return [];
+  const checked = checkAttributes(program, { [name]: source.literal });
+  return checked.ok ? [] : [{ path, reason: checked.refusal.detail }];
+}
+
+function checkIncrement(name: string, { attributes }: Program): readonly Fault[] {
+  const path = ['increment', name];
+  const type = own(attributes, name);
+  if (type === undefined) return faultsOfWord(path, 'attribute', name, Object.keys(attributes));
+  return type === 'number' ? [] : [{ path, reason: `${name} is of type ${type}, and no number` }];
+}
 
 function increments(node: SetProfileNode, before: Readonly<Record<string, JsonValue>>) {
   const sums = Object.entries(node.increment).map(([name, by]) => {

@@ -13,4 +13,6 @@ export const split: NodeKind<SplitNode> = {
     ...node.branches.map(({ go: to }, index) => ({ name: `branches.${index}`, to })),
     { name: 'else', to: node.else },
   ],
+  conditions: ({ branches }) =>
+    branches.map(({ when }, index) => ({ path: ['branches', index, 'when'], value: when })),
 };

@@ -27,6 +27,10 @@ export const waitUntil: NodeKind<WaitUntilNode> = {
     })),
     { name: 'timeout', to: node.timeout, takesTime: !isZero(node.after) },
   ],
+  conditions: ({ branches }) =>
+    branches.flatMap(({ trigger }, index) =>
+      trigger.kind === 'when' ? [{ path: ['branches', index, 'when'], value: trigger.condition }] : [],
+    ),
 };
 
 function branch(node: WaitUntilNode, { run, occasion, moment }: Scene): Next | null {
