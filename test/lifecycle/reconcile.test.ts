@@ -1,9 +1,13 @@
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createScheduleActivities } from '../../src/activities/schedule-activities.ts';
+import type { Tx } from '../../src/db/database.ts';
+import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { delayFor, done, journey, upon } from '../../src/domain/journey/journey.fixture.ts';
-import { DAY_MS } from '../../src/domain/values/instant.ts';
+import { DAY_MS, type Instant } from '../../src/domain/values/instant.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
+import { forgetArming } from '../../src/services/lifecycle/forget-arming.ts';
 import { findUnattended } from '../../src/services/lifecycle/unattended.ts';
 import { later, START, withCafe } from './cafe.ts';
 
@@ -12,19 +16,19 @@ const rested = journey('rested', upon('visit'), { rest: delayFor('P1D', 'done'),
 const cafe = withCafe([rested]);
 
 /** Members with a wake in a day, of which no workflow was told; the first who visited is due first. */
-async function visitors(...names: readonly string[]): Promise<readonly Uuid[]> {
+async function visitors(from: Instant, ...names: readonly string[]): Promise<readonly Uuid[]> {
   const ids: Uuid[] = [];
   for (const [index, name] of names.entries()) {
     const id = await cafe().enrol(name);
-    await cafe().visits(id, later(START, index));
+    await cafe().visits(id, later(from, index));
     ids.push(id);
   }
-  await advanceMarked(cafe().ctx(later(START, names.length)), names.length);
+  await advanceMarked(cafe().ctx(later(from, names.length)), names.length);
   return ids;
 }
 
 it('members who are overdue do not keep out those of whose wake no workflow knows, nor one whom Temporal refuses all others', async () => {
-  const [ann, bob, eve] = await visitors('ann', 'bob', 'eve');
+  const [ann, bob, eve] = await visitors(START, 'ann', 'bob', 'eve');
   if (ann === undefined || bob === undefined || eve === undefined) throw new Error('three came');
   await cafe().conduct(ann, later(START, 10));
   await cafe().conduct(bob, later(START, 10));
@@ -55,3 +59,36 @@ it('where Temporal takes nobody, it says why', async () => {
   });
   await expect(activities.nudgeUnattended()).rejects.toThrow('away');
 });
+
+it('a reconcile of everybody waits for those who are being advanced, and neither makes the other fail', async () => {
+  const { db } = cafe().database;
+  const ids = (await visitors(later(START, DAY_MS), 'ida', 'joe', 'kim')).toSorted();
+  for (const id of ids) await cafe().conduct(id, later(START, DAY_MS + 10));
+  const touch = (tx: Tx, some: readonly Uuid[]) =>
+    tx.updateTable('lifecycle').set({ failures: 0 }).where('member_id', 'in', some).execute();
+
+  const forgotten = Promise.withResolvers<number>();
+  await db.transaction().execute(async (tx) => {
+    await lockMembers(tx, ids);
+    await touch(tx, ids.slice(2));
+    forgetAll().then(forgotten.resolve, forgotten.reject);
+    await expect.poll(waiting).toBe(1);
+    await touch(tx, ids);
+  });
+  expect(await forgotten.promise).toBeGreaterThanOrEqual(ids.length);
+  for (const id of ids) expect(await cafe().rowOf(id)).toMatchObject({ armedUntil: null });
+});
+
+async function forgetAll(): Promise<number> {
+  let waking = 0;
+  for await (const page of forgetArming(cafe().ctx(later(START, DAY_MS + 20)))) waking += page.length;
+  return waking;
+}
+
+/** How many sessions of this database wait for a lock. */
+async function waiting(): Promise<number> {
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*) as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(cafe().database.db);
+  return rows[0]?.waiting ?? 0;
+}
