@@ -1,7 +1,5 @@
 import { Client } from 'pg';
-
-/** The channel on which a transaction that marked a member says so at its commit. */
-export const MARKED_CHANNEL = 'perennial_marked';
+import { MARKED_CHANNEL } from '../db/marked-channel.ts';
 
 const CONNECT_WITHIN_MS = 3_000;
 const RECONNECT_AFTER_MS = 2_000;

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import type { ConsentState } from '../../domain/member/consents.ts';
 import type { consentOutput } from '../../schemas/http/consent.ts';
 import { instantText } from '../../schemas/http/instant.ts';
 import type { memberOutput } from '../../schemas/http/member.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
-import type { ConsentState, Member } from '../../services/member/member.ts';
+import type { Member } from '../../services/member/member.ts';
 
 export function memberBody(member: Member): z.infer<typeof memberOutput> {
   const { externalId, email, phone, timezone, locale, attributes } = member;

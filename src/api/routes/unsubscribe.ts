@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Channel } from '../../domain/lifecycle/facts.ts';
+import type { Channel } from '../../domain/member/channel.ts';
 import { findUnsubscription } from '../../services/consent/find-unsubscription.ts';
 import type { Unsubscription } from '../../services/consent/find-unsubscription.ts';
 import { unsubscribe } from '../../services/consent/unsubscribe.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { OnResume } from '../../domain/lifecycle/definitions.ts';
+import type { OnResume } from '../../domain/journey/control.ts';
 import type { Result } from '../../domain/values/result.ts';
 import type { ControlledJourney } from '../../services/journey/change-control.ts';
 import { pauseJourney } from '../../services/journey/pause-journey.ts';

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { Channel } from '../../domain/lifecycle/facts.ts';
+import type { Channel } from '../../domain/member/channel.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Json, NullableTimestamp, Timestamp } from './column.ts';
 

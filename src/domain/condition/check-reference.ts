@@ -2,9 +2,8 @@ import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
 import type { ValueSource } from '../values/reference.ts';
 import type { Scope } from './check-condition.ts';
+import { NAMES_OF_EVERY_MEMBER } from './resolve.ts';
 
-/** What `member.` leads to besides the program's attributes. */
-const OF_EVERY_MEMBER = ['enrolledAt', 'locale', 'timezone', 'tags', 'purchase', 'balance', 'attributes'];
 const OF_PURCHASES = ['last', 'count'];
 const OF_A_RUN = ['key', 'data', 'item', 'startedAt'];
 
@@ -35,6 +34,6 @@ export function checkReference(
     case 'attributes':
       return faultsOfWord(path, 'attribute', inner, attributes);
     default:
-      return faultsOfWord(path, 'attribute', name, [...attributes, ...OF_EVERY_MEMBER]);
+      return faultsOfWord(path, 'attribute', name, [...attributes, ...NAMES_OF_EVERY_MEMBER]);
   }
 }

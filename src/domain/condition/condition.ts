@@ -1,4 +1,4 @@
-import type { Channel } from '../lifecycle/facts.ts';
+import type { Channel } from '../member/channel.ts';
 import type { Comparison } from '../values/comparison.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Instant } from '../values/instant.ts';
@@ -62,7 +62,7 @@ export interface MessageCondition {
   readonly link: string | null;
 }
 
-/** Holds during the local day of the date (moved by `offset` days), once or every year. */
+/** Holds during the local day of the date (moved by `offsetDays`), once or every year. */
 export interface DateCondition {
   readonly kind: 'date';
   readonly of: Reference;

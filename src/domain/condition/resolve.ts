@@ -1,11 +1,26 @@
 import { balanceOf } from '../ledger/balance.ts';
 import type { Facts } from '../lifecycle/facts.ts';
-import { formatInstant } from '../values/instant.ts';
+import { assertNever } from '../values/assert-never.ts';
+import { instantOfDate } from '../values/calendar.ts';
+import { parseDate } from '../values/civil-date.ts';
+import { formatInstant, parseInstant } from '../values/instant.ts';
+import type { Instant } from '../values/instant.ts';
 import { valueAt } from '../values/json.ts';
 import type { JsonValue } from '../values/json.ts';
 import type { Reference, ValueSource } from '../values/reference.ts';
 import { ANY_EVENT } from './condition-kind.ts';
 import type { Moment } from './moment.ts';
+
+/** What `member.` leads to besides the program's attributes, none of which may have such a name. */
+export const NAMES_OF_EVERY_MEMBER = [
+  'enrolledAt',
+  'locale',
+  'timezone',
+  'tags',
+  'purchase',
+  'balance',
+  'attributes',
+] as const;
 
 /** The events after which a balance is another one. */
 export const BALANCE_EVENTS: readonly string[] = [
@@ -29,6 +44,14 @@ export function resolve(source: ValueSource, moment: Moment): JsonValue | undefi
   if ('literal' in source) return source.literal;
   const found = lookUp(source.ref, moment);
   return found === undefined || found === null ? source.default : found;
+}
+
+/** The instant that a source leads to; a date is its first instant in the member's zone. Null: it is neither. */
+export function resolveInstant(source: ValueSource, moment: Moment): Instant | null {
+  const value = resolve(source, moment);
+  if (typeof value !== 'string') return null;
+  const date = parseDate(value);
+  return date === null ? parseInstant(value) : instantOfDate(date, moment.zone);
 }
 
 /** Types of the events that may change what a reference leads to. */
@@ -57,7 +80,8 @@ function lookUp(ref: string, moment: Moment): JsonValue | undefined {
 }
 
 function inMember(path: string, facts: Facts): JsonValue | undefined {
-  const [name, rest] = cut(path);
+  const [first, rest] = cut(path);
+  const name = NAMES_OF_EVERY_MEMBER.find((known) => known === first);
   switch (name) {
     case 'enrolledAt':
       return facts.enrolledAt === null ? undefined : formatInstant(facts.enrolledAt);
@@ -73,8 +97,10 @@ function inMember(path: string, facts: Facts): JsonValue | undefined {
       return inBalances(rest, facts);
     case 'attributes':
       return valueAt(facts.attributes, rest);
-    default:
+    case undefined:
       return valueAt(facts.attributes, path);
+    default:
+      return assertNever(name);
   }
 }
 

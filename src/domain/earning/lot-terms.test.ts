@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Expiry, Program } from '../program/program.ts';
-import { parseZone, UTC } from '../values/calendar.ts';
 import type { Duration } from '../values/duration.ts';
-import { parseDuration } from '../values/duration.ts';
-import { at } from '../values/instant.fixture.ts';
+import { at, BERLIN, duration } from '../values/instant.fixture.ts';
 import { formatInstant } from '../values/instant.ts';
 import { lotTerms } from './lot-terms.ts';
-
-const BERLIN = parseZone('Europe/Berlin') ?? UTC;
-
-function duration(text: string): Duration {
-  const parsed = parseDuration(text);
-  if (parsed === null) throw new Error(`${text} is not a duration`);
-  return parsed;
-}
 
 function programWith(expiry: Expiry, pendingFor: Duration | null = null): Program {
   return {

@@ -1,4 +1,4 @@
-import { CHANNELS } from '../lifecycle/facts.ts';
+import { CHANNELS } from '../member/channel.ts';
 import type { Program } from '../program/program.ts';
 import { DAY_MS, formatInstant, MINUTE_MS } from '../values/instant.ts';
 import type { Instant } from '../values/instant.ts';

@@ -2,11 +2,11 @@ import type { Answer } from '../earning/answer.ts';
 import { earn, type Earned } from '../earning/earn.ts';
 import { award } from '../ledger/award.ts';
 import { balanceOf, type Balances } from '../ledger/balance.ts';
-import { pointsEvents } from '../ledger/points-events.ts';
+import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
-import { evolve } from '../lifecycle/evolve.ts';
+import { evolve, noFacts } from '../lifecycle/evolve.ts';
 import type { Facts } from '../lifecycle/facts.ts';
 import type { Program } from '../program/program.ts';
 import { deriveUuid } from '../values/identity.ts';
@@ -76,6 +76,11 @@ export function recordEvent(input: RecordEvent): Result<RecordedEvent> {
   return ok({ end, events, transaction, answer });
 }
 
+/** The log of a member to whom nothing has happened yet. */
+export function emptyLog(memberId: Uuid, watched: string, now: Instant): LogEnd {
+  return { memberId, lastSeq: 0, lastRecordedAt: now, facts: noFacts(watched) };
+}
+
 /** The id of an event in the log: the same for the same program, source and sender's id, for ever. */
 function eventIdOf(
   programId: string,
@@ -139,13 +144,7 @@ function earnedEvents(
   eventId: Uuid,
 ): readonly NewEvent[] {
   if (transaction === null) return [];
-  const cause = { event: eventId, depth: 1 };
-  return pointsEvents(transaction, balances, {
-    origin: 'ledger',
-    source: 'ledger',
-    cause,
-    decidedAfter: null,
-  });
+  return pointsEvents(transaction, balances, { ...BY_LEDGER, cause: { event: eventId, depth: 1 } });
 }
 
 function pointsByWallet({ lines }: Earned): Record<string, number> {

@@ -1,7 +1,30 @@
-import type { JourneyControl, OnResume } from '../lifecycle/definitions.ts';
 import { ok, refuse } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
 import type { Instant } from '../values/instant.ts';
+
+/** What becomes of what fell due in a pause. */
+export type OnResume = 'run' | 'skip' | 'retime';
+
+/**
+ * - `paused`: no entries; deadlines are held; claims are refused. Exits still act at once.
+ * - `resumed`: what fell due in the pause happens at `at` (`run`), is passed over (`skip`), or every deadline moved (`retime`).
+ * - `stopped`: no entries; open runs end with reason `stopped`.
+ */
+export type JourneyControl =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused'; readonly at: Instant }
+  | {
+      readonly kind: 'resumed';
+      readonly pausedAt: Instant;
+      readonly at: Instant;
+      readonly onResume: OnResume;
+    }
+  | { readonly kind: 'stopped'; readonly at: Instant };
+
+/** Why a journey takes nobody in at the moment; null: it does. */
+export function closedBy({ kind }: JourneyControl): 'paused' | 'stopped' | null {
+  return kind === 'paused' || kind === 'stopped' ? kind : null;
+}
 
 /** Pauses a journey. One that is paused stays as it is. Refuses `journey_stopped`. */
 export function pause(control: JourneyControl, at: Instant): Result<JourneyControl> {

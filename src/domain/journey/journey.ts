@@ -1,6 +1,6 @@
 import type { Condition } from '../condition/condition.ts';
 import type { Where } from '../condition/where.ts';
-import type { Channel } from '../lifecycle/facts.ts';
+import type { Channel } from '../member/channel.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Reference, ValueSource } from '../values/reference.ts';
 import type { Weekday } from '../values/weekday.ts';

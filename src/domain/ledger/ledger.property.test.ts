@@ -7,7 +7,7 @@ import type { Instant } from '../values/instant.ts';
 import { award } from './award.ts';
 import { balanceOf } from './balance.ts';
 import { booked, EMPTY_BOOKS, type Books } from './books.fixture.ts';
-import { pointsEvents } from './points-events.ts';
+import { BY_LEDGER, pointsEvents } from './points-events.ts';
 import { assertBalanced } from './post.ts';
 import { settleLots, type Lot } from './settle-lots.ts';
 
@@ -135,8 +135,7 @@ it('folding the events of the transactions gives the balances, and the ids are a
   fc.assert(
     fc.property(steps, (story) => {
       const { balances, journal } = play(story, ({ sweeps }) => sweeps);
-      const head = { origin: 'ledger', source: 'ledger', cause: null, decidedAfter: null } as const;
-      const events = journal.flatMap((transaction) => pointsEvents(transaction, balances, head));
+      const events = journal.flatMap((transaction) => pointsEvents(transaction, balances, BY_LEDGER));
       const facts = events.reduce((folded, event) => evolve(folded, event, []), noFacts(''));
       expect(facts.balances).toEqual(balances);
       const ids = [...journal, ...events, ...journal.flatMap(({ lots }) => lots)].map(({ id }) => id);

@@ -13,6 +13,14 @@ export interface PointsEventHead {
   readonly decidedAfter: number | null;
 }
 
+/** For what the ledger does by itself. */
+export const BY_LEDGER: PointsEventHead = {
+  origin: 'ledger',
+  source: 'ledger',
+  cause: null,
+  decidedAfter: null,
+};
+
 /**
  * The events by which a transaction appears in the member's log: `points_earned` for each lot, `points_vested` for each
  * wallet, `points_expired` for each wallet and state. Their data: `{ wallet, amount, state, balance, rule?, lot? }`;

@@ -50,21 +50,21 @@ export function changeIn(wallet: string, postings: readonly Posting[]): Balance 
 }
 
 /** What one line does to the member's balance of its wallet. */
-function changeOf({ account, amount }: Posting): Balance {
+function changeOf({ account, amount }: Posting): Partial<Balance> {
   switch (account) {
     case 'member_active':
-      return { ...NO_POINTS, active: amount };
+      return { active: amount };
     case 'member_pending':
-      return { ...NO_POINTS, pending: amount };
+      return { pending: amount };
     case 'member_held':
-      return { ...NO_POINTS, held: amount };
+      return { held: amount };
     case 'member_debt':
-      return { ...NO_POINTS, debt: -amount };
+      return { debt: -amount };
     case 'issued':
-      return { ...NO_POINTS, lifetime: -amount };
+      return { lifetime: -amount };
     case 'redeemed':
     case 'expired':
-      return NO_POINTS;
+      return {};
     default:
       return assertNever(account);
   }

@@ -26,13 +26,13 @@ export interface LotsOfMember {
  * expires from pending. Late or on time, once or twice, the result is the same.
  */
 export function settleLots({ programId, memberId, lots }: LotsOfMember, now: Instant): LedgerTransaction[] {
-  const due = [...groupBy(lots.flatMap((lot) => dueChanges(lot, now))).values()];
-  return due
-    .toSorted(([a], [b]) =>
-      a && b ? a.at - b.at || (a.kind === b.kind ? 0 : a.kind === 'vest' ? -1 : 1) : 0,
-    )
+  const due = lots.flatMap((lot) => dueChanges(lot, now));
+  return together(due)
+    .toSorted(([a], [b]) => a.at - b.at || ORDER_AT_ONE_INSTANT[a.kind] - ORDER_AT_ONE_INSTANT[b.kind])
     .map((changes) => transactionOf(programId, memberId, changes));
 }
+
+const ORDER_AT_ONE_INSTANT = { vest: 0, expire: 1 } as const;
 
 interface Change {
   readonly kind: 'vest' | 'expire';
@@ -56,22 +56,21 @@ function dueChanges(lot: Lot, now: Instant): Change[] {
   return changes;
 }
 
-function groupBy(changes: readonly Change[]): Map<string, [Change, ...Change[]]> {
-  const groups = new Map<string, [Change, ...Change[]]>();
+type Changes = [Change, ...Change[]];
+
+/** Those of one wallet, kind and instant, by the lots' ids. */
+function together(changes: readonly Change[]): readonly Changes[] {
+  const groups = new Map<string, Changes>();
   for (const change of changes.toSorted((a, b) => (a.lot.id < b.lot.id ? -1 : 1))) {
     const key = `${change.kind} ${change.at} ${change.lot.wallet}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [change]);
     else group.push(change);
   }
-  return groups;
+  return [...groups.values()];
 }
 
-function transactionOf(
-  programId: string,
-  memberId: Uuid,
-  changes: readonly [Change, ...Change[]],
-): LedgerTransaction {
+function transactionOf(programId: string, memberId: Uuid, changes: Changes): LedgerTransaction {
   const [{ kind, at, lot }] = changes;
   // A lot vests once and expires once, so the first lot's id makes the key unique for ever.
   const businessKey = `${kind}:${lot.id}`;

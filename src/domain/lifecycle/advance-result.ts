@@ -1,11 +1,11 @@
 import type { NewEvent } from '../event/member-event.ts';
 import type { Run } from '../journey/run.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
+import type { Channel } from '../member/channel.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonObject } from '../values/json.ts';
 import type { ValueSource } from '../values/reference.ts';
-import type { Channel } from './facts.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /** What advancing a member decided; the shell writes all of it in one transaction. */

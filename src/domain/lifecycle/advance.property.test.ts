@@ -48,7 +48,7 @@ function advancedAt(
   let lifecycle = newLifecycle(memberId, story.start);
   for (const now of instants) {
     const inbox = log.filter(({ seq, recordedAt }) => seq > lifecycle.position && recordedAt <= now);
-    const advanced = advance({ lifecycle: lifecycle, inbox, publications: [rules], now });
+    const advanced = advance({ lifecycle, inbox, publications: [rules], now });
     events.push(...advanced.events);
     decisions.push(...advanced.decisions);
     lifecycle = advanced.lifecycle;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JourneyControl } from '../journey/control.ts';
 import { delayFor, done, journey, mail, upon } from '../journey/journey.fixture.ts';
 import type { MessageNode } from '../journey/journey.ts';
 import type { OpenRun, Run } from '../journey/run.ts';
@@ -7,7 +8,6 @@ import { deriveUuid } from '../values/identity.ts';
 import { at } from '../values/instant.fixture.ts';
 import { advance } from './advance.ts';
 import { decideClaim, type ClaimInput } from './claim.ts';
-import type { JourneyControl } from './definitions.ts';
 import { foldLog } from './evolve.ts';
 import { newLifecycle } from './lifecycle.ts';
 import { happened } from './log.fixture.ts';

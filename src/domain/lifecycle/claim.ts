@@ -1,7 +1,9 @@
+import type { JourneyControl } from '../journey/control.ts';
 import { isOpen, messageIdOf, type Run } from '../journey/run.ts';
+import { hasConsent } from '../member/consents.ts';
 import type { Instant } from '../values/instant.ts';
 import type { PlannedMessage } from './advance-result.ts';
-import type { Definitions, JourneyControl } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
 import type { Facts } from './facts.ts';
 
 /**
@@ -51,7 +53,7 @@ function skipReasonOf(input: ClaimInput): SkipReason | null {
   if (run === null || !isOpen(run) || messageIdOf(run) !== message.id) return 'exited';
   if (isDueInPause(message.plannedAt, control)) return 'paused';
   if (!facts.reachable.includes(message.channel)) return 'no_address';
-  return message.class === 'transactional' || hasConsent(message, facts) ? null : 'no_consent';
+  return message.class === 'transactional' || isAgreedTo(message, facts) ? null : 'no_consent';
 }
 
 function controlOf({ message, definitions }: ClaimInput): JourneyControl | undefined {
@@ -64,6 +66,6 @@ function isDueInPause(plannedAt: Instant, control: JourneyControl | undefined): 
   return plannedAt >= control.pausedAt && plannedAt <= control.at;
 }
 
-function hasConsent({ topic, channel }: PlannedMessage, { consents }: Facts): boolean {
-  return topic !== null && consents[`${topic}/${channel}`]?.given === true;
+function isAgreedTo({ topic, channel }: PlannedMessage, { consents }: Facts): boolean {
+  return topic !== null && hasConsent(consents, topic, channel);
 }

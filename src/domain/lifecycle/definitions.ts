@@ -1,4 +1,5 @@
 import type { Watch } from '../condition/watch.ts';
+import type { JourneyControl } from '../journey/control.ts';
 import type { Journey } from '../journey/journey.ts';
 import type { Program } from '../program/program.ts';
 import type { Instant } from '../values/instant.ts';
@@ -26,21 +27,3 @@ export interface PublishedJourney {
   readonly firstPublishedAt: Instant;
   readonly control: JourneyControl;
 }
-
-export type OnResume = 'run' | 'skip' | 'retime';
-
-/**
- * - `paused`: no entries; deadlines are held; claims are refused. Exits still act at once.
- * - `resumed`: what fell due in the pause happens at `at` (`run`), is passed over (`skip`), or every deadline moved (`retime`).
- * - `stopped`: no entries; open runs end with reason `stopped`.
- */
-export type JourneyControl =
-  | { readonly kind: 'running' }
-  | { readonly kind: 'paused'; readonly at: Instant }
-  | {
-      readonly kind: 'resumed';
-      readonly pausedAt: Instant;
-      readonly at: Instant;
-      readonly onResume: OnResume;
-    }
-  | { readonly kind: 'stopped'; readonly at: Instant };

@@ -9,8 +9,8 @@ import { at, duration } from '../values/instant.fixture.ts';
 const GIVES_CONSENT = { topic: 'offers', channel: 'email', basis: 'test', textVersion: '1' };
 const CONSENTS: Condition = { kind: 'consent', topic: 'offers', channel: 'email' };
 
-function after(P: string, from: 'start' | 'end', iff: 'turns_true' | 'still_true'): Reentry {
-  return { kind: 'after', after: duration(P), from, if: iff };
+function after(text: string, from: 'start' | 'end', iff: 'turns_true' | 'still_true'): Reentry {
+  return { kind: 'after', after: duration(text), from, if: iff };
 }
 
 /** When members enter, and why they do not. */

@@ -1,6 +1,7 @@
 import { evaluate } from '../condition/evaluate.ts';
 import type { Condition } from '../condition/condition.ts';
 import { matches } from '../condition/where.ts';
+import { closedBy } from '../journey/control.ts';
 import { RUN_REQUESTED, type Journey } from '../journey/journey.ts';
 import { isCoolingDown, isSpent } from '../journey/reentry.ts';
 import { earliest } from '../values/earliest.ts';
@@ -30,7 +31,7 @@ export function lookAtEntry(draft: Draft, published: PublishedJourney): void {
   const { journey } = published;
   const firing = fires(draft, published);
   if (firing === null) return;
-  const obstacle = closedBy(published) ?? obstacleTo(draft, journey);
+  const obstacle = closedBy(published.control) ?? obstacleTo(draft, journey);
   if (obstacle === null) {
     startRun(draft, journey, firing.reason, firing.data);
   } else {
@@ -41,17 +42,13 @@ export function lookAtEntry(draft: Draft, published: PublishedJourney): void {
 
 /** When time alone may make the entry fire; null: never. */
 export function entryDeadline(draft: Draft, published: PublishedJourney): Instant | null {
-  if (isAsleep(draft, published) || closedBy(published) !== null) return null;
+  if (isAsleep(draft, published) || closedBy(published.control) !== null) return null;
   const { until, askAgainAt } = draft.memoryOf(published.journey.id);
   return earliest([until, askAgainAt]);
 }
 
 function isAsleep(draft: Draft, { journey }: PublishedJourney): boolean {
   return draft.facts.enrolledAt === null || isSpent(journey.entry, draft.memoryOf(journey.id));
-}
-
-function closedBy({ control }: PublishedJourney): 'paused' | 'stopped' | null {
-  return control.kind === 'paused' || control.kind === 'stopped' ? control.kind : null;
 }
 
 function fires(draft: Draft, published: PublishedJourney): Firing | null {
@@ -76,7 +73,7 @@ function fires(draft: Draft, published: PublishedJourney): Firing | null {
  * While the journey is paused or stopped its truth is not looked at, so what turned true in a pause fires at the end of it.
  */
 function turnsTrue(draft: Draft, published: PublishedJourney, condition: Condition): Firing | null {
-  if (closedBy(published) !== null) return null;
+  if (closedBy(published.control) !== null) return null;
   const { id, entry } = published.journey;
   const before = draft.memoryOf(id);
   const { holds, until } = evaluate(condition, draft.moment(null));

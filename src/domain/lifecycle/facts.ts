@@ -1,11 +1,9 @@
-import type { Balance } from '../ledger/balance.ts';
+import type { Balances } from '../ledger/balance.ts';
+import type { Channel } from '../member/channel.ts';
+import type { Consents } from '../member/consents.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonValue } from '../values/json.ts';
 import type { Zone } from '../values/calendar.ts';
-
-export const CHANNELS = ['email', 'sms', 'push', 'in_app', 'webhook'] as const;
-
-export type Channel = (typeof CHANNELS)[number];
 
 /**
  * What is known of a member at one place in the log: the fold of all events up to there.
@@ -22,10 +20,8 @@ export interface Facts {
   readonly tags: readonly string[];
   /** Channels on which the member has an address that is not suppressed. */
   readonly reachable: readonly Channel[];
-  /** By `topic/channel`. Absent: never asked. */
-  readonly consents: Readonly<Record<string, { readonly given: boolean; readonly at: Instant }>>;
-  /** By wallet. Absent: never moved. */
-  readonly balances: Readonly<Record<string, Balance>>;
+  readonly consents: Consents;
+  readonly balances: Balances;
   /** By event type. `lastAt` is the latest `occurredAt`, whatever the order of arrival. */
   readonly occurrences: Readonly<Record<string, Occurrence>>;
   /** By watch key: the events that a published condition counts, sums or looks for. */

@@ -1,11 +1,12 @@
 import type { NewEvent } from '../event/member-event.ts';
-import { balanceOf } from '../ledger/balance.ts';
+import { balanceOf, changed } from '../ledger/balance.ts';
 import type { Balance } from '../ledger/balance.ts';
+import { CHANNELS } from '../member/channel.ts';
+import { consentKey } from '../member/consents.ts';
 import { parseZone } from '../values/calendar.ts';
 import type { Zone } from '../values/calendar.ts';
 import { isJsonList, isJsonObject } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
-import { CHANNELS } from './facts.ts';
 import type { Facts } from './facts.ts';
 
 type PointsState = 'active' | 'pending';
@@ -30,7 +31,7 @@ function foldConsent(given: boolean): Fold {
   return (facts, { occurredAt, data }) => {
     const { topic, channel } = data;
     if (typeof topic !== 'string' || typeof channel !== 'string') return facts;
-    const key = `${topic}/${channel}`;
+    const key = consentKey(topic, channel);
     const before = facts.consents[key];
     if (before !== undefined && before.at > occurredAt) return facts;
     return { ...facts, consents: { ...facts.consents, [key]: { given, at: occurredAt } } };
@@ -46,7 +47,7 @@ function foldPoints(changeOf: (points: number, state: PointsState) => Partial<Ba
     if (typeof wallet !== 'string' || typeof amount !== 'number') return facts;
     const before = balanceOf(facts.balances, wallet);
     const change = changeOf(amount, state === 'pending' ? 'pending' : 'active');
-    return { ...facts, balances: { ...facts.balances, [wallet]: added(before, change) } };
+    return { ...facts, balances: { ...facts.balances, [wallet]: changed(before, change) } };
   };
 }
 
@@ -88,14 +89,4 @@ function readText(value: JsonValue | undefined, before: string | null): string |
 
 function withoutNulls(attributes: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
-}
-
-function added(before: Balance, change: Partial<Balance>): Balance {
-  return {
-    active: before.active + (change.active ?? 0),
-    pending: before.pending + (change.pending ?? 0),
-    held: before.held + (change.held ?? 0),
-    debt: before.debt + (change.debt ?? 0),
-    lifetime: before.lifetime + (change.lifetime ?? 0),
-  };
 }

@@ -3,6 +3,7 @@ import { evaluate } from '../condition/evaluate.ts';
 import type { Moment } from '../condition/moment.ts';
 import { matches } from '../condition/where.ts';
 import type { NewEvent } from '../event/member-event.ts';
+import { closedBy } from '../journey/control.ts';
 import { RUN_REQUESTED } from '../journey/journey.ts';
 import { isSpent } from '../journey/reentry.ts';
 import type { Uuid } from '../values/identity.ts';
@@ -44,7 +45,7 @@ function concerns({ journey, control }: PublishedJourney, input: NeedsAdvanceInp
   const { entry, id } = journey;
   const { lifecycle, definitions, event, facts, memberId, now } = input;
   const memory = lifecycle.entries[id] ?? NOTHING_REMEMBERED;
-  if (control.kind === 'paused' || control.kind === 'stopped' || isSpent(entry, memory)) return false;
+  if (closedBy(control) !== null || isSpent(entry, memory)) return false;
   if (entry.by.kind === 'upon') return event.type === entry.by.type && matches(entry.by.where, event.data);
   if (entry.by.kind === 'api') return event.type === RUN_REQUESTED && event.data['journey'] === id;
   if (entry.audienceAtLaunch === 'existing' && memory.held !== null) return false;

@@ -125,8 +125,12 @@ describe('definitions at fault', () => {
   });
 
   it('are named when events cause each other without end', () => {
-    const say = { kind: 'emit_event', type: 'said', data: {}, next: 'done' } as const;
-    const echo = journey('echo', upon('said'), { say, done }, { reentry: { kind: 'always' } });
+    const echo = journey(
+      'echo',
+      upon('said'),
+      { say: sayAnd('done'), done },
+      { reentry: { kind: 'always' } },
+    );
     expect(() => advancedTo('2027-01-02', [echo], logOf(['said', '2027-01-02']))).toThrow(
       /journey echo, run .*: events cause events more than 16 deep/,
     );

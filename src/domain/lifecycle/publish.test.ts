@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { OnResume } from '../journey/control.ts';
 import { done, DRIFTED, delayFor, journey, mail, upon, when, winback } from '../journey/journey.fixture.ts';
 import { buys, happens, published, traceFor } from '../simulation/story.fixture.ts';
 import { at } from '../values/instant.fixture.ts';
-import type { Definitions, OnResume } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
 
 /** Nothing to enter, from the beginning: the member lives before the journey is published. */
 const nothing = published([]);

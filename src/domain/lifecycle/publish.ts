@@ -1,6 +1,7 @@
+import type { JourneyControl } from '../journey/control.ts';
 import type { OpenRun } from '../journey/run.ts';
 import { instantOf } from '../values/instant.ts';
-import type { Definitions, JourneyControl } from './definitions.ts';
+import type { Definitions } from './definitions.ts';
 import type { Draft } from './draft.ts';
 import { cutShort } from './runs.ts';
 

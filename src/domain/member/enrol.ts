@@ -1,8 +1,7 @@
-import { recordEvent, type LogEnd, type RecordedEvent } from '../event/record-event.ts';
+import { emptyLog, recordEvent, type LogEnd, type RecordedEvent } from '../event/record-event.ts';
 import type { IncomingEvent } from '../event/incoming-event.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
-import { noFacts } from '../lifecycle/evolve.ts';
-import type { Channel } from '../lifecycle/facts.ts';
+import type { Channel } from './channel.ts';
 import type { Program } from '../program/program.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
@@ -65,10 +64,6 @@ export function enrol(enrolment: Enrolment, { definitions, program, now }: Enrol
     recorded.push({ event, outcome: outcome.value });
   }
   return ok({ end, recorded });
-}
-
-function emptyLog(memberId: Uuid, watched: string, now: Instant): LogEnd {
-  return { memberId, lastSeq: 0, lastRecordedAt: now, facts: noFacts(watched) };
 }
 
 function eventsOf({ memberId, contact, attributes, enrolledAt, consents }: Enrolment): IncomingEvent[] {

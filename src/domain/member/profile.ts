@@ -1,12 +1,12 @@
-import type { Channel } from '../lifecycle/facts.ts';
 import type { AttributeType, Program } from '../program/program.ts';
 import { assertNever } from '../values/assert-never.ts';
 import type { Zone } from '../values/calendar.ts';
 import { parseDate } from '../values/civil-date.ts';
-import { isJsonList, sameJson } from '../values/json.ts';
+import { isJsonList, own, sameJson } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
 import { ok, refuse } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
+import type { Channel } from './channel.ts';
 
 /** How a member can be reached, and in which zone and language. Addresses stay out of events and facts. */
 export interface Contact {
@@ -27,7 +27,7 @@ export function reachableBy({ email, phone }: Pick<Contact, 'email' | 'phone'>):
  */
 export function checkAttributes({ attributes: types }: Program, attributes: JsonObject): Result<null> {
   for (const [name, value] of Object.entries(attributes)) {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    const type = own(types, name);
     const pointer = `/attributes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (type === undefined) {
       return refuse('unknown_attribute', `the program has no attribute ${JSON.stringify(name)}`, pointer);

@@ -1,8 +1,8 @@
 import { lineDifference } from '../text/line-difference.ts';
 import type { ComparedLine } from '../text/line-difference.ts';
 import { formatInstant } from '../values/instant.ts';
-import type { JsonObject } from '../values/json.ts';
 import { canonicalJson } from '../values/json.ts';
+import type { JsonObject, JsonValue } from '../values/json.ts';
 import type { TraceLine } from './trace.ts';
 
 /** One line of text for a line of a trace; the same for equal ones. */
@@ -18,7 +18,7 @@ export function dataText(data: JsonObject): string {
     .join(', ');
 }
 
-function valueText(value: Parameters<typeof canonicalJson>[0]): string {
+function valueText(value: JsonValue): string {
   return typeof value === 'string' ? value : canonicalJson(value);
 }
 

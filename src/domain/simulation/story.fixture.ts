@@ -1,6 +1,7 @@
+import type { JourneyControl } from '../journey/control.ts';
 import type { Journey } from '../journey/journey.ts';
 import { composeDefinitions } from '../lifecycle/compose-definitions.ts';
-import type { Definitions, JourneyControl } from '../lifecycle/definitions.ts';
+import type { Definitions } from '../lifecycle/definitions.ts';
 import type { Program } from '../program/program.ts';
 import { UTC } from '../values/calendar.ts';
 import { at } from '../values/instant.fixture.ts';

@@ -1,4 +1,4 @@
-import type { Channel } from '../lifecycle/facts.ts';
+import type { Channel } from '../member/channel.ts';
 import type { Zone } from '../values/calendar.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonObject } from '../values/json.ts';

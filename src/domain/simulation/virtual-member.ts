@@ -1,9 +1,9 @@
-import { append, recordEvent, type LogEnd, type RecordedEvent } from '../event/record-event.ts';
+import { append, emptyLog, recordEvent, type LogEnd, type RecordedEvent } from '../event/record-event.ts';
 import type { IncomingEvent } from '../event/incoming-event.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
 import { outcomeEvent } from '../event/outcome-event.ts';
 import type { Run } from '../journey/run.ts';
-import { pointsEvents } from '../ledger/points-events.ts';
+import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
 import { settleLots, type Lot } from '../ledger/settle-lots.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
@@ -11,7 +11,7 @@ import { advance } from '../lifecycle/advance.ts';
 import type { Decision, PlannedMessage } from '../lifecycle/advance-result.ts';
 import { decideClaim } from '../lifecycle/claim.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
-import { foldLog, noFacts } from '../lifecycle/evolve.ts';
+import { foldLog } from '../lifecycle/evolve.ts';
 import { newLifecycle, type Lifecycle } from '../lifecycle/lifecycle.ts';
 import { enrol, type Enrolment } from '../member/enrol.ts';
 import { earliest } from '../values/earliest.ts';
@@ -41,7 +41,7 @@ export class VirtualMember {
     this.#now = start;
     this.#lifecycle = newLifecycle(memberId, start);
     const { watched } = this.#definitionsAt(start);
-    this.#end = { memberId, lastSeq: 0, lastRecordedAt: start, facts: noFacts(watched) };
+    this.#end = emptyLog(memberId, watched, start);
   }
 
   /** Lets everything happen that time brings up to and including an instant. */
@@ -143,8 +143,7 @@ export class VirtualMember {
     for (const transaction of settleLots({ programId, memberId: this.#end.memberId, lots }, now)) {
       const posted = post(this.#end.facts.balances, transaction);
       if (!posted.ok) throw new RangeError(posted.refusal.detail);
-      const head = { origin: 'ledger', source: 'ledger', cause: null, decidedAfter: null } as const;
-      this.#append(pointsEvents(transaction, posted.value, head), now);
+      this.#append(pointsEvents(transaction, posted.value, BY_LEDGER), now);
       this.#keepLots(transaction);
     }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NAMES_OF_EVERY_MEMBER } from '../../domain/condition/resolve.ts';
 import type { Program } from '../../domain/program/program.ts';
 import { minorDigitsOf } from '../../domain/values/currency.ts';
 import { earnRule } from './earn-rule.ts';
@@ -20,16 +21,7 @@ const LATER = [
 ];
 
 /** `member.<name>` means something else for these, so no attribute may have the name. */
-const TAKEN_NAMES = new Set([
-  'enrolledAt',
-  'locale',
-  'timezone',
-  'tags',
-  'purchase',
-  'balance',
-  'attributes',
-  'tier',
-]);
+const TAKEN_NAMES = new Set<string>([...NAMES_OF_EVERY_MEMBER, 'tier']);
 
 const currency = z
   .string()

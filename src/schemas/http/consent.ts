@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS } from '../../domain/lifecycle/facts.ts';
+import { CHANNELS } from '../../domain/member/channel.ts';
 import { instantInput, instantOutput } from './instant.ts';
 import { nameInput } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JourneyControl } from '../../domain/lifecycle/definitions.ts';
+import type { JourneyControl } from '../../domain/journey/control.ts';
 import { instantOutput, instantText } from './instant.ts';
 import { jsonObjectInput } from './json-object.ts';
 import { memberReferenceInput } from './member-reference.ts';

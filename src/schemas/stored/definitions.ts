@@ -1,5 +1,5 @@
 import type { Journey } from '../../domain/journey/journey.ts';
-import type { JourneyControl } from '../../domain/lifecycle/definitions.ts';
+import type { JourneyControl } from '../../domain/journey/control.ts';
 import type { Program } from '../../domain/program/program.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { readStored } from './format.ts';

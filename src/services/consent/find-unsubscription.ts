@@ -1,4 +1,5 @@
-import type { Channel } from '../../domain/lifecycle/facts.ts';
+import type { Channel } from '../../domain/member/channel.ts';
+import { consentTo } from '../../domain/member/consents.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { readFacts } from '../../schemas/stored/lifecycle.ts';
 import { hashSecret } from '../access/secret.ts';
@@ -23,7 +24,7 @@ export async function findUnsubscription(ctx: Context, token: string): Promise<U
     .where('t.token_hash', '=', hashSecret(token))
     .executeTakeFirst();
   if (row === undefined) return null;
-  const consent = readFacts(row.facts).consents[`${row.topic}/${row.channel}`];
+  const consent = consentTo(readFacts(row.facts).consents, row.topic, row.channel);
   return {
     programId: row.program_id,
     memberId: row.member_id,

@@ -1,6 +1,6 @@
 import { inTransaction } from '../../db/database.ts';
 import type { Tx } from '../../db/database.ts';
-import type { JourneyControl } from '../../domain/lifecycle/definitions.ts';
+import type { JourneyControl } from '../../domain/journey/control.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';

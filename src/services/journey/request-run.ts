@@ -4,6 +4,7 @@ import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import { isTaken } from '../../db/sql-state.ts';
 import type { MemberReference } from '../../domain/event/incoming-event.ts';
+import { closedBy } from '../../domain/journey/control.ts';
 import { RUN_REQUESTED } from '../../domain/journey/journey.ts';
 import type { PublishedJourney } from '../../domain/lifecycle/definitions.ts';
 import { fingerprint } from '../../domain/values/hash.ts';
@@ -98,7 +99,7 @@ function usedOtherwise(requestId: string): Result<never> {
 }
 
 function isEnterable({ journey, control }: PublishedJourney): boolean {
-  return journey.entry.by.kind === 'api' && control.kind !== 'paused' && control.kind !== 'stopped';
+  return journey.entry.by.kind === 'api' && closedBy(control) === null;
 }
 
 async function findMemberId(tx: Tx, programId: string, member: MemberReference): Promise<Uuid | null> {

@@ -1,5 +1,5 @@
 import { resume } from '../../domain/journey/control.ts';
-import type { OnResume } from '../../domain/lifecycle/definitions.ts';
+import type { OnResume } from '../../domain/journey/control.ts';
 import type { Result } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
 import { changeControl } from './change-control.ts';

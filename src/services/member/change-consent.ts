@@ -1,4 +1,4 @@
-import type { Channel } from '../../domain/lifecycle/facts.ts';
+import type { Channel } from '../../domain/member/channel.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { ok, type Result } from '../../domain/values/result.ts';

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts';
 import type { MemberReference } from '../../domain/event/incoming-event.ts';
-import type { Channel, Facts } from '../../domain/lifecycle/facts.ts';
-import { CHANNELS } from '../../domain/lifecycle/facts.ts';
+import { listConsents } from '../../domain/member/consents.ts';
+import type { ConsentState } from '../../domain/member/consents.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { JsonValue } from '../../domain/values/json.ts';
@@ -22,13 +22,6 @@ export interface Member {
   readonly enrolledAt: Instant;
   /** Counts the changes of the profile, from 1. */
   readonly version: number;
-}
-
-export interface ConsentState {
-  readonly topic: string;
-  readonly channel: Channel;
-  readonly given: boolean;
-  readonly at: Instant;
 }
 
 /** A member of the program by either id; null when there is none. */
@@ -58,17 +51,8 @@ export async function readMember(
     locale: row.locale,
     attributes: facts.attributes,
     tags: facts.tags,
-    consents: consentStates(facts),
+    consents: listConsents(facts.consents),
     enrolledAt: row.enrolled_at,
     version: row.version,
   };
-}
-
-/** By topic and channel. A channel holds no slash, so a topic may. */
-function consentStates({ consents }: Facts): readonly ConsentState[] {
-  return Object.entries(consents).flatMap(([key, { given, at }]) => {
-    const slash = key.lastIndexOf('/');
-    const channel = CHANNELS.find((known) => known === key.slice(slash + 1));
-    return channel === undefined ? [] : [{ topic: key.slice(0, slash), channel, given, at }];
-  });
 }

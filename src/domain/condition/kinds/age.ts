@@ -1,18 +1,14 @@
 import type { Facts } from '../../lifecycle/facts.ts';
-import { addDuration, instantOfDate } from '../../values/calendar.ts';
-import type { Zone } from '../../values/calendar.ts';
-import { parseDate } from '../../values/civil-date.ts';
+import { addDuration } from '../../values/calendar.ts';
 import { isCalendar } from '../../values/duration.ts';
-import { parseInstant } from '../../values/instant.ts';
 import type { Instant } from '../../values/instant.ts';
 import { own } from '../../values/json.ts';
-import type { JsonValue } from '../../values/json.ts';
 import { checkReference } from '../check-reference.ts';
 import type { AgeCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
 import { ZONE_EVENTS } from '../condition-kind.ts';
 import type { Moment } from '../moment.ts';
-import { dependsOnReference, resolve } from '../resolve.ts';
+import { dependsOnReference, resolveInstant } from '../resolve.ts';
 import { always, verdictBetween } from '../verdict.ts';
 
 /**
@@ -42,7 +38,7 @@ export const age: ConditionKind<AgeCondition> = {
 };
 
 function startOf({ of }: AgeCondition, moment: Moment): Instant | null {
-  return 'ref' in of ? readInstant(resolve(of, moment), moment.zone) : lastOf(of.types, moment.facts);
+  return 'ref' in of ? resolveInstant(of, moment) : lastOf(of.types, moment.facts);
 }
 
 function lastOf(types: readonly string[], { occurrences }: Facts): Instant | null {
@@ -52,10 +48,4 @@ function lastOf(types: readonly string[], { occurrences }: Facts): Instant | nul
     if (lastAt !== undefined && (last === null || lastAt > last)) last = lastAt;
   }
   return last;
-}
-
-function readInstant(value: JsonValue | undefined, zone: Zone): Instant | null {
-  if (typeof value !== 'string') return null;
-  const day = parseDate(value);
-  return day === null ? parseInstant(value) : instantOfDate(day, zone);
 }

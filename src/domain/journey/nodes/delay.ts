@@ -1,17 +1,9 @@
 import type { Moment } from '../../condition/moment.ts';
-import { dependsOnReference, resolve } from '../../condition/resolve.ts';
+import { dependsOnReference, resolveInstant } from '../../condition/resolve.ts';
 import { assertNever } from '../../values/assert-never.ts';
-import {
-  addDuration,
-  instantOfDate,
-  nextTimeOfDay,
-  subtractDuration,
-  type Zone,
-} from '../../values/calendar.ts';
-import { parseDate } from '../../values/civil-date.ts';
+import { addDuration, nextTimeOfDay, subtractDuration } from '../../values/calendar.ts';
 import { isZero } from '../../values/duration.ts';
-import { instantOf, parseInstant, type Instant } from '../../values/instant.ts';
-import type { JsonValue } from '../../values/json.ts';
+import { instantOf, type Instant } from '../../values/instant.ts';
 import type { DelayNode } from '../journey.ts';
 import { go, stay, type Next, type NodeKind, type Scene } from './node-kind.ts';
 
@@ -67,14 +59,7 @@ function dateIn(
   { date, offset, before }: DelayNode['until'] & { kind: 'date' },
   moment: Moment,
 ): Instant | null {
-  const instant = instantIn(resolve(date, moment), moment.zone);
+  const instant = resolveInstant(date, moment);
   if (instant === null || offset === null) return instant;
   return (before ? subtractDuration : addDuration)(instant, offset, moment.zone);
-}
-
-/** A date counts from its first instant in the member's zone. */
-function instantIn(value: JsonValue | undefined, zone: Zone): Instant | null {
-  if (typeof value !== 'string') return null;
-  const date = parseDate(value);
-  return date === null ? parseInstant(value) : instantOfDate(date, zone);
 }

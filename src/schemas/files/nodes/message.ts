@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import type { MessageNode } from '../../../domain/journey/journey.ts';
+import { CHANNELS } from '../../../domain/member/channel.ts';
 import { camelName, id } from '../text.ts';
 import { valueSource } from '../value-source.ts';
 import { closedWord, words } from '../words.ts';
 
-const LATER_CHANNELS = ['sms', 'push', 'in_app', 'webhook'];
+const SENT_ON = ['email'] as const;
+const LATER_CHANNELS = CHANNELS.filter((channel) => channel !== 'email');
 
 /** `skipped` and `failed` go on by `next` unless they name another node. */
 export const message = words(
   {
     do: z.literal('message'),
-    channel: closedWord(['email'], LATER_CHANNELS),
+    channel: closedWord(SENT_ON, LATER_CHANNELS),
     template: id,
     topic: id.optional(),
     class: closedWord(['marketing', 'transactional']).default('marketing'),
