@@ -64,8 +64,6 @@ it('a reconcile of everybody waits for those who are being advanced, and neither
   const { db } = cafe().database;
   const ids = (await visitors(later(START, DAY_MS), 'ida', 'joe', 'kim')).toSorted();
   for (const id of ids) await cafe().conduct(id, later(START, DAY_MS + 10));
-  const touch = (tx: Tx, some: readonly Uuid[]) =>
-    tx.updateTable('lifecycle').set({ failures: 0 }).where('member_id', 'in', some).execute();
 
   const forgotten = Promise.withResolvers<number>();
   await db.transaction().execute(async (tx) => {
@@ -78,6 +76,10 @@ it('a reconcile of everybody waits for those who are being advanced, and neither
   expect(await forgotten.promise).toBeGreaterThanOrEqual(ids.length);
   for (const id of ids) expect(await cafe().rowOf(id)).toMatchObject({ armedUntil: null });
 });
+
+async function touch(tx: Tx, ids: readonly Uuid[]): Promise<void> {
+  await tx.updateTable('lifecycle').set({ failures: 0 }).where('member_id', 'in', ids).execute();
+}
 
 async function forgetAll(): Promise<number> {
   let waking = 0;

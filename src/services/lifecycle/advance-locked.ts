@@ -64,10 +64,26 @@ export async function advanceLocked(
 /** Where a member stands for whom nothing is due. */
 async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Standing> {
   const { head, lifecycle, facts, nextWakeAt, armedUntil } = member;
-  const [definitions] = await ctx.definitions.since(tx, head.programId, lifecycle.revision);
-  if (definitions === undefined) throw new Error(`program ${head.programId} has published nothing`);
+  const definitions = await rulesOf(tx, ctx, member);
   const at = presentOf(member, ctx.now);
   return { programId: head.programId, at, lifecycle, facts, definitions, nextWakeAt, armedUntil };
+}
+
+/**
+ * The rules by which a member stands. From an import of history on until they are advanced, these are no revision's:
+ * then the present ones, which know every version that a run may go by.
+ */
+async function rulesOf(
+  tx: Tx,
+  { definitions }: Context,
+  { head: { programId }, lifecycle: { revision } }: LoadedMember,
+): Promise<Definitions> {
+  const [rules] =
+    revision === 0
+      ? [await definitions.current(tx, programId)]
+      : await definitions.since(tx, programId, revision);
+  if (!rules) throw new Error(`program ${programId} has published nothing`);
+  return rules;
 }
 
 interface Decided {
