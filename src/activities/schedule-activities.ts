@@ -1,6 +1,7 @@
 import { expirePoints } from '../services/ledger/expire-points.ts';
 import type { Context } from '../services/context.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
+import { markInterrupted } from '../services/program/mark-members.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
 
 /** Of either kind of unattended members. */
@@ -12,7 +13,7 @@ const SETTLED_MEMBERS_MAX = 200;
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
   /**
-   * Nudges the members whose workflows do not know of their next wake, up to 500; answers how many. One whom Temporal
+   * Marks the members whom an interrupted publication left out, and nudges the members whose workflows do not know of their next wake, up to 500; answers how many. One whom Temporal
    * does not take does not keep the others from it; rejects when it takes nobody.
    */
   nudgeUnattended(): Promise<number>;
@@ -30,6 +31,7 @@ export interface ScheduleDeps {
 export function createScheduleActivities({ context, nudge, pace }: ScheduleDeps): ScheduleActivities {
   return {
     async nudgeUnattended() {
+      await markInterrupted(context());
       const missed: unknown[] = [];
       let nudged = 0;
       for (const member of await findUnattended(context(), NUDGES_MAX)) {

@@ -4,11 +4,12 @@ import { createScheduleActivities } from '../../src/activities/schedule-activiti
 import type { Tx } from '../../src/db/database.ts';
 import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { delayFor, done, journey, upon } from '../../src/domain/journey/journey.fixture.ts';
-import { DAY_MS, type Instant } from '../../src/domain/values/instant.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from '../../src/domain/values/instant.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
 import { forgetArming } from '../../src/services/lifecycle/forget-arming.ts';
 import { findUnattended } from '../../src/services/lifecycle/unattended.ts';
+import { markInterrupted } from '../../src/services/program/mark-members.ts';
 import { later, START, withCafe } from './cafe.ts';
 
 const rested = journey('rested', upon('visit'), { rest: delayFor('P1D', 'done'), done });
@@ -49,6 +50,20 @@ it('members who are overdue do not keep out those of whose wake no workflow know
   });
   expect(await activities.nudgeUnattended()).toBe(2);
   expect(nudged).toEqual([bob, eve]);
+});
+
+it('a publication that died before all members were marked is ended', async () => {
+  const { db } = cafe().database;
+  const kai = await cafe().enrol('kai');
+  await advanceMarked(cafe().ctx(START), 10);
+  await db.updateTable('program').set({ marked_revision: 0 }).execute();
+
+  const soon = later(START, MINUTE_MS);
+  expect(await markInterrupted(cafe().ctx(soon))).toBe(0);
+  expect(await markInterrupted(cafe().ctx(later(START, 3 * MINUTE_MS)))).toBeGreaterThan(0);
+  expect(await cafe().rowOf(kai)).toMatchObject({ markedAt: later(START, 3 * MINUTE_MS) });
+  expect(await markInterrupted(cafe().ctx(later(START, 3 * MINUTE_MS)))).toBe(0);
+  await advanceMarked(cafe().ctx(later(START, 3 * MINUTE_MS)), 10);
 });
 
 it('where Temporal takes nobody, it says why', async () => {

@@ -64,7 +64,7 @@ export async function advanceLocked(
 /** Where a member stands for whom nothing is due. */
 async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Standing> {
   const { head, lifecycle, facts, nextWakeAt, armedUntil } = member;
-  const definitions = await rulesOf(tx, ctx, member);
+  const definitions = await standingRules(tx, ctx, member);
   const at = presentOf(member, ctx.now);
   return { programId: head.programId, at, lifecycle, facts, definitions, nextWakeAt, armedUntil };
 }
@@ -73,7 +73,7 @@ async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Stan
  * The rules by which a member stands. From an import of history on until they are advanced, these are no revision's:
  * then the present ones, which know every version that a run may go by.
  */
-async function rulesOf(
+async function standingRules(
   tx: Tx,
   { definitions }: Context,
   { head: { programId }, lifecycle: { revision } }: LoadedMember,

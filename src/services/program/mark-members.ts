@@ -2,7 +2,9 @@ import { setMarks } from '../../db/queries/member-logs.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import { retrying } from '../../db/retry.ts';
 import { isContention } from '../../db/sql-state.ts';
+import { timestamp } from '../../db/timestamp.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
+import { instantOf, MINUTE_MS } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 
 /** Members locked and marked in one transaction: short enough that no purchase waits noticeably. */
@@ -27,6 +29,28 @@ export async function markForPublication(ctx: Context, programId: string): Promi
     .where('id', '=', programId)
     .where('marked_revision', '<', program.revision)
     .execute();
+  return marked;
+}
+
+/** A publication that is this old and has not marked all members died on the way. */
+const INTERRUPTED_AFTER_MS = 2 * MINUTE_MS;
+
+/** Ends the marking of publications that were interrupted after their commit; answers how many members it marked. */
+export async function markInterrupted(ctx: Context): Promise<number> {
+  const before = instantOf(ctx.now - INTERRUPTED_AFTER_MS);
+  const interrupted = await ctx.db
+    .selectFrom('program')
+    .innerJoin('revision', (join) =>
+      join
+        .onRef('revision.program_id', '=', 'program.id')
+        .onRef('revision.revision', '=', 'program.revision'),
+    )
+    .select('program.id')
+    .whereRef('program.marked_revision', '<', 'program.revision')
+    .where('revision.published_at', '<', timestamp(before))
+    .execute();
+  let marked = 0;
+  for (const { id } of interrupted) marked += await markForPublication(ctx, id);
   return marked;
 }
 
