@@ -17,6 +17,10 @@ export interface Cli {
   readonly clock: Clock;
   readonly output: Output;
   environment(): Environment;
+  /** The folder of the local installation, whether there is one or not. */
+  home(): string;
+  /** How the database is reached as the role that owns its schema. Throws `CliFailure`. */
+  ownerUrl(): string;
   db(): Database;
   /** With the present instant; the actor is the operating system's user. */
   context(): Context;
@@ -56,9 +60,10 @@ export interface CliOptions {
   readonly output: Output;
   readonly operator: string;
   readonly readEnvironment: () => Environment;
+  readonly home: () => string;
 }
 
-export function createCli({ clock, output, operator, readEnvironment }: CliOptions): Cli {
+export function createCli({ clock, output, operator, readEnvironment, home }: CliOptions): Cli {
   let environment: Environment | null = null;
   let db: Database | null = null;
   const definitions = createDefinitionsStore();
@@ -66,6 +71,15 @@ export function createCli({ clock, output, operator, readEnvironment }: CliOptio
     clock,
     output,
     environment: () => (environment ??= readEnvironment()),
+    home,
+    ownerUrl: () => {
+      const { databaseOwnerUrl } = cli.environment();
+      if (databaseOwnerUrl !== null) return databaseOwnerUrl;
+      throw new CliFailure(
+        'only the role that owns the schema may do this: set DATABASE_OWNER_URL',
+        EXIT.usage,
+      );
+    },
     db: () => (db ??= openDatabase(cli.environment().databaseUrl, { connectionsMax: 4 })),
     context: () => ({
       db: cli.db(),

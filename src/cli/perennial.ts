@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '../processes/clock.ts';
 import { readEnvironment } from '../processes/environment.ts';
+import { perennialHome } from '../processes/home.ts';
 import { createOutput } from './output.ts';
 import { runPerennial } from './run-perennial.ts';
 
@@ -10,4 +11,5 @@ process.exitCode = await runPerennial(process.argv.slice(2), {
   output: createOutput(process.stdout, process.stderr),
   operator: userInfo().username,
   readEnvironment,
+  home: () => perennialHome(process.env),
 });

@@ -37,6 +37,7 @@ export function promptAt({
         hasPrintedJson: () => hasPrintedJson,
       },
       readEnvironment,
+      home: () => readEnvironment().home,
     });
     return { exitCode, printed: printed.join('\n'), errors: errors.join('\n') };
   };

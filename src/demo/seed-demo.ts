@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readProgramFolder } from '../adapters/program-folder.ts';
+import { readProgramFolder } from '../adapters/source-files.ts';
 import type { IncomingEvent } from '../domain/event/incoming-event.ts';
 import type { GivenConsent } from '../domain/member/enrol.ts';
 import type { Program } from '../domain/program/program.ts';

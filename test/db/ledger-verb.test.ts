@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import pc from 'picocolors';
 import { beforeAll, expect, it } from 'vitest';
-import { runPerennial } from '../../src/cli/run-perennial.ts';
+import { promptAt } from '../../src/cli/prompt.fixture.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { readEnvironment } from '../../src/processes/environment.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
@@ -14,27 +13,14 @@ beforeAll(async () => {
   await recordEvents(shop().ctx(), PROGRAM, [purchase({ minor: 6_050 })]);
 });
 
-async function verify(...options: readonly string[]) {
-  const printed: string[] = [];
-  const documents: unknown[] = [];
-  const exitCode = await runPerennial(['ledger', 'verify', ...options], {
-    clock: { now: () => NOW },
-    operator: 'test',
-    output: {
-      colors: pc.createColors(false),
-      print: (line) => void printed.push(line),
-      printJson: (value) => void documents.push(value),
-      printError: (line) => void printed.push(line),
-      hasPrintedJson: () => documents.length > 0,
-    },
-    readEnvironment: () =>
-      readEnvironment({ DATABASE_URL: shop().database.appUrl, SMTP_URL: 'smtp://127.0.0.1:1025' }),
-  });
-  return { exitCode, printed: printed.join('\n'), documents };
-}
+const perennial = promptAt({
+  now: NOW,
+  readEnvironment: () =>
+    readEnvironment({ DATABASE_URL: shop().database.appUrl, SMTP_URL: 'smtp://127.0.0.1:1025' }),
+});
 
 it('tells a person that every invariant of a sound ledger holds', async () => {
-  const { exitCode, printed } = await verify();
+  const { exitCode, printed } = await perennial('ledger', 'verify');
   expect(exitCode).toBe(0);
   expect(printed).toContain('holds  I1    every transaction has two lines or more');
   expect(printed).toContain('1 transactions, 6 lines, 3 lots');
@@ -46,15 +32,17 @@ it('names the first broken row, to people and machines, and fails', async () => 
   await sql`update balance set active = active + 1 where wallet = 'status'`.execute(owner);
   await owner.destroy();
 
-  const { exitCode, printed } = await verify();
+  const { exitCode, printed, errors } = await perennial('ledger', 'verify');
   expect(exitCode).toBe(1);
   expect(printed).toMatch(/BROKEN I3 .*\n {7}first: \{.*"wallet":"status".*\}/);
-  expect(printed).toContain('the ledger is broken');
+  expect(errors).toBe('the ledger is broken');
 
-  const forMachines = await verify('--json');
-  expect(forMachines).toMatchObject({
-    exitCode: 1,
-    printed: '',
-    documents: [{ isSound: false, transactions: 1, postings: 6, lots: 3 }],
+  const forMachines = await perennial('ledger', 'verify', '--json');
+  expect(forMachines).toMatchObject({ exitCode: 1, errors: '' });
+  expect(JSON.parse(forMachines.printed)).toMatchObject({
+    isSound: false,
+    transactions: 1,
+    postings: 6,
+    lots: 3,
   });
 });

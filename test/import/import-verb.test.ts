@@ -67,6 +67,6 @@ describe('perennial import', () => {
   it('refuses a file that is not there, and names it', async () => {
     const map = await write('till.map.yaml', MAPPING);
     const { exitCode, errors } = await perennial('import', 'nowhere.csv', '--map', map, '--program', PROGRAM);
-    expect([exitCode, errors]).toEqual([1, 'nowhere.csv cannot be read']);
+    expect([exitCode, errors]).toEqual([2, 'nowhere.csv cannot be read']);
   });
 });

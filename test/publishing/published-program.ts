@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
-import { readProgramFolder } from '../../src/adapters/program-folder.ts';
+import { readProgramFolder } from '../../src/adapters/source-files.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';

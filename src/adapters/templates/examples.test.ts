@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { MessageNode } from '../../domain/journey/journey.ts';
 import { parseProgramFolder } from '../../schemas/files/parse-program-folder.ts';
-import { readProgramFolder } from '../program-folder.ts';
+import { readProgramFolder } from '../source-files.ts';
 import { renderTemplate } from './render-template.ts';
 
 const CORNER_COFFEE = fileURLToPath(new URL('../../../examples/corner-coffee', import.meta.url));

@@ -1,8 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
-import { answerBody, answerOutput } from '../../schemas/http/answer.ts';
+import { answerOutput } from '../../schemas/http/answer.ts';
 import { eventInput, incomingEvent } from '../../schemas/http/event.ts';
 import { newRoutes } from '../api-env.ts';
+import { answerBody } from '../bodies/answer-body.ts';
 import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jsonBody } from '../json-body.ts';

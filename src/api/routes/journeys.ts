@@ -1,6 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
 import {
-  journeyBody,
   journeyOutput,
   journeyParams,
   resumeInput,
@@ -13,6 +12,7 @@ import { requestRun } from '../../services/journey/request-run.ts';
 import { resumeJourney } from '../../services/journey/resume-journey.ts';
 import { stopJourney } from '../../services/journey/stop-journey.ts';
 import { newRoutes } from '../api-env.ts';
+import { journeyBody } from '../bodies/journey-body.ts';
 import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { jsonBody } from '../json-body.ts';

@@ -3,7 +3,8 @@ import { applyProgram } from '../../services/program/apply-program.ts';
 import type { Publication } from '../../services/program/apply-program.ts';
 import { valueOf } from '../cli.ts';
 import type { Cli } from '../cli.ts';
-import { readFolder } from '../read-folder.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
+import { readFolder } from '../read-files.ts';
 
 const DESCRIPTION = `Publishes a program's folder: new versions of what changed, in force at once for every member.
 Applying the same folder again changes nothing. See what it would do with \`perennial plan\`.`;
@@ -13,10 +14,8 @@ export function registerApply(perennial: Command, cli: Cli): void {
     .command('apply')
     .description(DESCRIPTION)
     .argument('<folder>', 'the folder with program.yaml, journeys/ and templates/')
-    .option('--json', 'for machines')
-    .action((folder: string, options: { readonly json?: true }) =>
-      runApply(cli, folder, options.json === true),
-    );
+    .option(...JSON_OPTION)
+    .action((folder: string, options: JsonOption) => runApply(cli, folder, options.json === true));
 }
 
 async function runApply(cli: Cli, folder: string, isJson: boolean): Promise<void> {

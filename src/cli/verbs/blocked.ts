@@ -3,31 +3,28 @@ import { parseUuid, type Uuid } from '../../domain/values/identity.ts';
 import { formatInstant } from '../../domain/values/instant.ts';
 import { listBlocked, retryBlocked } from '../../services/lifecycle/blocked-members.ts';
 import { CliFailure, EXIT, type Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 
 const LISTED_MAX = 100;
 const RETRIED_MAX = 1_000;
-
-interface BlockedOptions {
-  readonly json?: true;
-}
 
 export function registerBlocked(perennial: Command, cli: Cli): void {
   const blocked = perennial
     .command('blocked')
     .description('Lists members whose journeys stand still because advancing them fails, and why.')
-    .option('--json', 'for machines')
-    .action((options: BlockedOptions) => runList(cli, options));
+    .option(...JSON_OPTION)
+    .action((options: JsonOption) => runList(cli, options));
   blocked
     .command('retry')
     .description('Has them tried again: those named, or all.')
     .argument('[members...]', 'ids of members')
-    .option('--json', 'for machines')
-    .action((ids: readonly string[], _options: BlockedOptions, command: Command) =>
-      runRetry(cli, ids, command.optsWithGlobals<BlockedOptions>()),
+    .option(...JSON_OPTION)
+    .action((ids: readonly string[], _options: JsonOption, command: Command) =>
+      runRetry(cli, ids, command.optsWithGlobals<JsonOption>()),
     );
 }
 
-async function runList(cli: Cli, { json }: BlockedOptions): Promise<void> {
+async function runList(cli: Cli, { json }: JsonOption): Promise<void> {
   const members = await listBlocked(cli.context(), LISTED_MAX);
   if (json === true) {
     const rows = members.map(({ memberId, programId, blockedAt, cause }) => ({
@@ -45,7 +42,7 @@ async function runList(cli: Cli, { json }: BlockedOptions): Promise<void> {
   return cli.output.print('`perennial blocked retry` has them tried again.');
 }
 
-async function runRetry(cli: Cli, ids: readonly string[], { json }: BlockedOptions): Promise<void> {
+async function runRetry(cli: Cli, ids: readonly string[], { json }: JsonOption): Promise<void> {
   const memberIds = ids.length === 0 ? null : ids.map(memberIdOf);
   const retried = await retryBlocked(cli.context(), { memberIds, limit: RETRIED_MAX });
   if (json === true) cli.output.printJson({ retried });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DemoMailRefused } from '../../demo/mail-guard.ts';
 import { seedDemo } from '../../demo/seed-demo.ts';
 import { CliFailure, type Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
 
 const DESCRIPTION = `Fills an empty database with the demo: the program corner-coffee and 1,000 invented members with
@@ -13,8 +14,8 @@ export function registerDemo(perennial: Command, cli: Cli): void {
     .description('The demo program.')
     .command('seed')
     .description(DESCRIPTION)
-    .option('--json', 'for machines')
-    .action((options: { readonly json?: true }) => runSeed(cli, options.json === true));
+    .option(...JSON_OPTION)
+    .action((options: JsonOption) => runSeed(cli, options.json === true));
 }
 
 async function runSeed(cli: Cli, isJson: boolean): Promise<void> {

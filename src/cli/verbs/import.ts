@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import { readSourceFile } from '../../adapters/program-folder.ts';
 import type { Mapping } from '../../domain/import/mapping.ts';
-import { formatFinding } from '../../schemas/files/finding.ts';
-import type { Parsed } from '../../schemas/files/finding.ts';
 import { parseMapping } from '../../schemas/files/mapping.ts';
 import {
   importFile,
@@ -12,15 +9,15 @@ import {
 } from '../../services/import/import-file.ts';
 import { dryRun, orderRecorder } from '../../services/import/record-orders.ts';
 import { CliFailure, type Cli } from '../cli.ts';
+import { JSON_OPTION, PROGRAM_OPTION, type JsonOption, type ProgramOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
+import { parsedOrFail, readFile, unreadable } from '../read-files.ts';
 
-interface ImportOptions {
+interface ImportOptions extends JsonOption, ProgramOption {
   readonly map: string;
-  readonly program?: string;
   readonly rejects?: string;
   readonly history?: true;
   readonly dryRun?: true;
-  readonly json?: true;
 }
 
 const DESCRIPTION = `Records the purchases of a delimited file, such as CSV, packed with gzip or not.
@@ -32,19 +29,19 @@ export function registerImport(perennial: Command, cli: Cli): void {
     .description(DESCRIPTION)
     .argument('<file>', 'the file with the purchases')
     .requiredOption('--map <map>', 'the mapping file, see docs/files/mapping.md')
-    .option('--program <id>', 'the program; needed when there are several')
+    .option(...PROGRAM_OPTION)
     .option(
       '--history',
       'purchases of any age, for which nothing is decided: members are looked at once, at the end',
     )
     .option('--dry-run', 'read the file and say what would be recorded')
     .option('--rejects <file>', 'where lines that are not taken are written')
-    .option('--json', 'for machines')
+    .option(...JSON_OPTION)
     .action((file: string, options: ImportOptions) => runImport(cli, file, options));
 }
 
 async function runImport(cli: Cli, path: string, options: ImportOptions): Promise<void> {
-  const mapping = found(parseMapping(await readSourceFile(options.map)));
+  const mapping = parsedOrFail(parseMapping(await readFile(options.map)), options.map);
   const rejectsPath = options.rejects ?? `${path}.rejects.csv`;
   const recorder = options.dryRun === true ? dryRun : await programRecorder(cli, mapping.value, options);
   const progress = progressLine();
@@ -56,7 +53,8 @@ async function runImport(cli: Cli, path: string, options: ImportOptions): Promis
   };
   let summary: ImportSummary;
   try {
-    summary = found(await importFile({ path, mapping, rejectsPath, recorder, onProgress }));
+    const input = { path, mapping, rejectsPath, recorder, onProgress };
+    summary = parsedOrFail(await importFile(input).catch(unreadable), options.map);
   } finally {
     progress.clear();
   }
@@ -80,12 +78,6 @@ async function programRecorder(cli: Cli, mapping: Mapping, options: ImportOption
       history: options.history === true,
     },
   );
-}
-
-/** The value; or all findings, one a line, as the end of the verb. */
-function found<T>(parsed: Parsed<T>): T {
-  if (parsed.ok) return parsed.value;
-  throw new CliFailure(parsed.findings.map(formatFinding).join('\n'));
 }
 
 function describe(step: ImportProgress, recordingSeconds: number): string {

@@ -8,11 +8,9 @@ import { resumeJourney } from '../../services/journey/resume-journey.ts';
 import { stopJourney } from '../../services/journey/stop-journey.ts';
 import { valueOf } from '../cli.ts';
 import type { Cli } from '../cli.ts';
+import { JSON_OPTION, PROGRAM_OPTION, type JsonOption, type ProgramOption } from '../options.ts';
 
-interface JourneyOptions {
-  readonly program?: string;
-  readonly json?: true;
-}
+type JourneyOptions = JsonOption & ProgramOption;
 
 export function registerJourney(perennial: Command, cli: Cli): void {
   const journey = perennial.command('journey').description('The stop buttons of one journey.');
@@ -48,8 +46,8 @@ function verb(journey: Command, name: string, description: string): Command {
     .command(name)
     .description(description)
     .argument('<journey>', 'the journey’s id')
-    .option('--program <id>', 'the program; needed when there are several')
-    .option('--json', 'for machines');
+    .option(...PROGRAM_OPTION)
+    .option(...JSON_OPTION);
 }
 
 function answer(cli: Cli, { json }: JourneyOptions, result: Result<ControlledJourney>): void {

@@ -9,14 +9,9 @@ import type { ApiKeySummary } from '../../services/access/list-api-keys.ts';
 import { revokeApiKey } from '../../services/access/revoke-api-key.ts';
 import { valueOf } from '../cli.ts';
 import type { Cli } from '../cli.ts';
+import { JSON_OPTION, PROGRAM_OPTION, type JsonOption, type ProgramOption } from '../options.ts';
 
-interface KeyOptions {
-  readonly program?: string;
-  readonly json?: true;
-}
-
-const PROGRAM_OPTION = ['--program <id>', 'the program; needed when there are several'] as const;
-const JSON_OPTION = ['--json', 'for machines'] as const;
+type KeyOptions = JsonOption & ProgramOption;
 
 export function registerKeys(perennial: Command, cli: Cli): void {
   const keys = perennial.command('keys').description('API keys: one program and one source of events each.');

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { verifyLedger, type LedgerReport } from '../../services/ledger/verify-ledger.ts';
 import { CliFailure, type Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 
 const DESCRIPTION = `Recomputes every balance and lot from the journal and names the first row that does not fit.
 Reads one snapshot: it may run while points are posted. Exit code 1 when something is broken.`;
@@ -11,8 +12,8 @@ export function registerLedger(perennial: Command, cli: Cli): void {
     .description('The double-entry ledger.')
     .command('verify')
     .description(DESCRIPTION)
-    .option('--json', 'for machines')
-    .action((options: { readonly json?: true }) => runVerify(cli, options.json === true));
+    .option(...JSON_OPTION)
+    .action((options: JsonOption) => runVerify(cli, options.json === true));
 }
 
 async function runVerify(cli: Cli, isJson: boolean): Promise<void> {

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { planProgram } from '../../services/program/plan-program.ts';
 import type { Plan, PlannedChange } from '../../services/program/plan-program.ts';
 import type { Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 import type { Output } from '../output.ts';
-import { readFolder } from '../read-folder.ts';
+import { readFolder } from '../read-files.ts';
 
 const DESCRIPTION = `Shows what \`perennial apply\` would change, and how many members it would concern.
 Nothing is written. Exit code 1 when the folder has mistakes.`;
@@ -13,10 +14,8 @@ export function registerPlan(perennial: Command, cli: Cli): void {
     .command('plan')
     .description(DESCRIPTION)
     .argument('<folder>', 'the folder with program.yaml, journeys/ and templates/')
-    .option('--json', 'for machines')
-    .action((folder: string, options: { readonly json?: true }) =>
-      runPlan(cli, folder, options.json === true),
-    );
+    .option(...JSON_OPTION)
+    .action((folder: string, options: JsonOption) => runPlan(cli, folder, options.json === true));
 }
 
 async function runPlan(cli: Cli, folder: string, isJson: boolean): Promise<void> {

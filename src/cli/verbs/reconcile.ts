@@ -4,6 +4,7 @@ import { forgetArming } from '../../services/lifecycle/forget-arming.ts';
 import { openTemporalClient } from '../../temporal/connect.ts';
 import { createNudgeMember } from '../../temporal/nudge-member.ts';
 import { CliFailure, EXIT, type Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
 
 const DESCRIPTION = `Starts the workflow of every member with something due within the horizon, throttled.
@@ -11,9 +12,8 @@ For a Temporal that was lost or emptied. Safe to repeat, and while everything ru
 
 const RATE_DEFAULT = '20';
 
-interface ReconcileOptions {
+interface ReconcileOptions extends JsonOption {
   readonly rate: string;
-  readonly json?: true;
 }
 
 export function registerReconcile(perennial: Command, cli: Cli): void {
@@ -21,7 +21,7 @@ export function registerReconcile(perennial: Command, cli: Cli): void {
     .command('reconcile')
     .description(DESCRIPTION)
     .option('--rate <number>', 'workflows started per second', RATE_DEFAULT)
-    .option('--json', 'for machines')
+    .option(...JSON_OPTION)
     .action((options: ReconcileOptions) => runReconcile(cli, options));
 }
 

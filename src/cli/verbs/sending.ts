@@ -7,6 +7,7 @@ import type { Sending } from '../../services/sending/pause-sending.ts';
 import { resumeSending } from '../../services/sending/resume-sending.ts';
 import { valueOf } from '../cli.ts';
 import type { Cli } from '../cli.ts';
+import { JSON_OPTION, PROGRAM_OPTION, type JsonOption, type ProgramOption } from '../options.ts';
 
 type Change = (ctx: Context, programId: string) => Promise<Result<Sending>>;
 
@@ -16,19 +17,15 @@ export function registerSending(perennial: Command, cli: Cli): void {
     sending
       .command(name)
       .description(description)
-      .option('--program <id>', 'the program; needed when there are several')
-      .option('--json', 'for machines')
-      .action((options: { readonly program?: string; readonly json?: true }) => run(cli, options, change));
+      .option(...PROGRAM_OPTION)
+      .option(...JSON_OPTION)
+      .action((options: JsonOption & ProgramOption) => run(cli, options, change));
   };
   verb('pause', 'Holds every message; journeys go on up to their next one.', pauseSending);
   verb('resume', 'Lets messages leave again, those that were held first of all.', resumeSending);
 }
 
-async function run(
-  cli: Cli,
-  options: { readonly program?: string; readonly json?: true },
-  change: Change,
-): Promise<void> {
+async function run(cli: Cli, options: JsonOption & ProgramOption, change: Change): Promise<void> {
   const sending = valueOf(await change(cli.context(), await cli.programId(options.program)));
   if (options.json === true) return cli.output.printJson(sending);
   const { programId, pausedAt } = sending;

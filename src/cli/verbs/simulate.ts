@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { readSourceFile } from '../../adapters/program-folder.ts';
 import { compareTraces, dataText } from '../../domain/simulation/compare-traces.ts';
 import { simulate } from '../../domain/simulation/simulate.ts';
 import type { Story } from '../../domain/simulation/story.ts';
@@ -14,15 +13,16 @@ import type { ProgramFolder } from '../../schemas/files/program-folder.ts';
 import { storyFile } from '../../schemas/files/story.ts';
 import { CliFailure } from '../cli.ts';
 import type { Cli } from '../cli.ts';
+import { JSON_OPTION, type JsonOption } from '../options.ts';
 import type { Output } from '../output.ts';
-import { parsedOrFail, readFolder, unreadable } from '../read-folder.ts';
+import { parsedOrFail, readFile, readFolder } from '../read-files.ts';
 
 const DESCRIPTION = `Tells a member's story on a virtual clock and compares what comes of it with what the story expects.
 Needs no server. Exit code 1 when a story ends otherwise.`;
 
-interface SimulateOptions {
+interface SimulateOptions extends JsonOption {
+  /** A folder, not an id. */
   readonly program?: string;
-  readonly json?: true;
 }
 
 /** A story that was told: what came of it, and where that differs from what it expects. */
@@ -39,7 +39,7 @@ export function registerSimulate(perennial: Command, cli: Cli): void {
     .description(DESCRIPTION)
     .argument('<stories...>', 'story files')
     .option('--program <folder>', 'the program’s folder; the one above stories/, unless given')
-    .option('--json', 'for machines')
+    .option(...JSON_OPTION)
     .action((files: readonly string[], options: SimulateOptions) => runSimulate(cli, files, options));
 }
 
@@ -51,8 +51,8 @@ async function runSimulate(
   const told: ToldStory[] = [];
   for (const file of files) {
     const folder = await readFolder(program ?? path.dirname(path.dirname(path.resolve(file))));
-    const source = await readSourceFile(file).catch(unreadable);
-    told.push(tell(file, parsedOrFail(parseFile(source, storyFile), file).value, folder));
+    const story = parsedOrFail(parseFile(await readFile(file), storyFile), file).value;
+    told.push(tell(file, story, folder));
   }
   if (json === true) cli.output.printJson(told.map(asJson));
   else for (const one of told) print(cli.output, one);

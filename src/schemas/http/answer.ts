@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Answer } from '../../domain/earning/answer.ts';
 import { balanceOutput } from './balance.ts';
-import { idOutput, publicId } from './public-id.ts';
+import { idOutput } from './public-id.ts';
 
 const pointsByWallet = z.record(z.string(), z.int());
 
@@ -37,14 +36,3 @@ export const answerOutput = z
       reasons: [{ rule: 'base', wallet: 'beans', points: 12, because: 'awarded' }],
     },
   });
-
-export function answerBody(status: 'recorded' | 'duplicate', answer: Answer): z.infer<typeof answerOutput> {
-  return {
-    status,
-    eventId: publicId('evt', answer.eventId),
-    points: answer.points,
-    balances: answer.balances,
-    tier: answer.tier,
-    reasons: answer.reasons.map((reason) => ({ ...reason })),
-  };
-}

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { JourneyControl } from '../../domain/journey/control.ts';
-import { instantOutput, instantText } from './instant.ts';
+import { instantOutput } from './instant.ts';
 import { jsonObjectInput } from './json-object.ts';
 import { memberReferenceInput } from './member-reference.ts';
 import { idOutput } from './public-id.ts';
@@ -50,13 +49,3 @@ export const journeyOutput = z
     id: 'Journey',
     example: { id: 'winback', version: 3, state: 'paused', since: '2026-11-22T10:00:00.000Z' },
   });
-
-export function journeyBody(journey: {
-  readonly journeyId: string;
-  readonly version: number;
-  readonly control: JourneyControl;
-}): z.infer<typeof journeyOutput> {
-  const { journeyId: id, version, control } = journey;
-  const state = control.kind === 'resumed' ? 'running' : control.kind;
-  return { id, version, state, since: control.kind === 'running' ? null : instantText(control.at) };
-}

@@ -5,10 +5,11 @@ import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
 import type { Parsed } from '../../schemas/files/finding.ts';
 import { bindColumns } from '../../schemas/files/mapping-columns.ts';
 import type { ParsedFile } from '../../schemas/files/parse-file.ts';
+import { UnreadableFile } from '../../schemas/files/unreadable-file.ts';
 import { batches, readAhead } from './batches.ts';
 import { ordersByTime } from './orders.ts';
 import { openRejectsFile, type RejectsFile } from './rejects-file.ts';
-import { sizeOf, sourceLines, UnreadableFile } from './source-lines.ts';
+import { sizeOf, sourceLines } from './source-lines.ts';
 
 export interface ImportFile {
   readonly path: string;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sourceLines, UnreadableFile } from './source-lines.ts';
+import { UnreadableFile } from '../../schemas/files/unreadable-file.ts';
+import { sourceLines } from './source-lines.ts';
 
 let directory: string;
 beforeAll(async () => {

@@ -4,11 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import type { SourceLine } from '../../domain/import/source-line.ts';
-
-/** A file that cannot be read as what the mapping says; the message names the line. */
-export class UnreadableFile extends Error {
-  override readonly name = 'UnreadableFile';
-}
+import { UnreadableFile } from '../../schemas/files/unreadable-file.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -33,6 +29,7 @@ export async function sizeOf(path: string): Promise<number> {
 /**
  * The records of a delimited UTF-8 file, the header first, as they are read: a file of any size takes the memory of a
  * few records. A file that begins as gzip does is unpacked. Empty lines are passed over; a byte order mark is dropped.
+ * Throws `UnreadableFile`, naming the line, for what is no such file.
  */
 export async function* sourceLines({ path, delimiter, onRead }: SourceFile): AsyncGenerator<SourceLine> {
   const records = parse({

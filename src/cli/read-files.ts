@@ -1,8 +1,9 @@
-import { readProgramFolder, UnreadableFile } from '../adapters/program-folder.ts';
+import { readProgramFolder, readSourceFile } from '../adapters/source-files.ts';
 import type { Finding, Parsed } from '../schemas/files/finding.ts';
 import { formatFinding } from '../schemas/files/finding.ts';
 import { parseProgramFolder } from '../schemas/files/parse-program-folder.ts';
-import type { ProgramFolder } from '../schemas/files/program-folder.ts';
+import type { ProgramFolder, SourceFile } from '../schemas/files/program-folder.ts';
+import { UnreadableFile } from '../schemas/files/unreadable-file.ts';
 import { CliFailure, EXIT } from './cli.ts';
 
 /** Reads and checks a program's folder. Ends the verb with every finding when something is wrong. */
@@ -11,10 +12,15 @@ export async function readFolder(folder: string): Promise<ProgramFolder> {
   return parsedOrFail(parseProgramFolder(files), folder);
 }
 
+/** Reads one file. Ends the verb when it cannot be read. */
+export async function readFile(file: string): Promise<SourceFile> {
+  return readSourceFile(file).catch(unreadable);
+}
+
 /** What was parsed, or every finding as the end of the verb. */
-export function parsedOrFail<T>(parsed: Parsed<T>, folder: string): T {
+export function parsedOrFail<T>(parsed: Parsed<T>, name: string): T {
   if (parsed.ok) return parsed.value;
-  throw new CliFailure(listed(parsed.findings, folder), EXIT.refused, {
+  throw new CliFailure(listed(parsed.findings, name), EXIT.refused, {
     code: 'invalid_input',
     detail: `${parsed.findings.length} findings`,
     findings: parsed.findings,
@@ -26,7 +32,7 @@ export function unreadable(error: unknown): never {
   throw error instanceof UnreadableFile ? new CliFailure(error.message, EXIT.usage) : error;
 }
 
-function listed(findings: readonly Finding[], folder: string): string {
+function listed(findings: readonly Finding[], name: string): string {
   const things = findings.length === 1 ? '1 thing is wrong' : `${findings.length} things are wrong`;
-  return [`${things} in ${folder}:`, ...findings.map((finding) => `  ${formatFinding(finding)}`)].join('\n');
+  return [`${things} in ${name}:`, ...findings.map((finding) => `  ${formatFinding(finding)}`)].join('\n');
 }

@@ -2,14 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FILE_LENGTH_MAX } from '../schemas/files/yaml-file.ts';
 import type { SourceFile } from '../schemas/files/program-folder.ts';
+import { UnreadableFile } from '../schemas/files/unreadable-file.ts';
 
 /** The kinds of file that a program's folder is made of. */
 const EXTENSIONS = new Set(['.yaml', '.yml', '.liquid', '.txt']);
-
-/** A file that is not there, or not text that can be read. The message is for the person who named it. */
-export class UnreadableFile extends Error {
-  override readonly name = 'UnreadableFile';
-}
 
 /** Reads the files of a program's folder, subfolders included, sorted by path. Throws `UnreadableFile`. */
 export async function readProgramFolder(folder: string): Promise<readonly SourceFile[]> {
