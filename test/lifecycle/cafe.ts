@@ -34,7 +34,7 @@ export interface Cafe {
   /** Enrols someone who agreed to offers by mail. */
   readonly enrol: (name: string, now?: Instant) => Promise<Uuid>;
   readonly buys: (memberId: Uuid, now: Instant) => Promise<void>;
-  readonly visits: (memberId: Uuid, now: Instant) => Promise<void>;
+  readonly happens: (memberId: Uuid, type: string, now: Instant) => Promise<void>;
   /** What the member's workflow is told; throws where it is told that the member is unknown or blocked. */
   readonly conduct: (memberId: Uuid, now: Instant) => Promise<Standpoint>;
   readonly rowOf: (memberId: Uuid) => Promise<LifecycleRow>;
@@ -94,7 +94,7 @@ function open(database: TestDatabase): Cafe {
         type: 'purchase',
         data: { orderId: String(now), total: { amountMinor: 450, currency: 'EUR' } },
       }),
-    visits: (memberId, now) => record(ctx(now), PROGRAM, memberId, { at: now, type: 'visit', data: {} }),
+    happens: (memberId, type, now) => record(ctx(now), PROGRAM, memberId, { at: now, type, data: {} }),
     conduct: async (memberId, now) => {
       const conducted = await conductMember(ctx(now), memberId);
       if (conducted.status !== 'conducted') throw new Error(`the member is ${conducted.status}`);

@@ -43,9 +43,9 @@ it('a message is due at the time of the member, also where the clock of the send
 it('a deadline is due at the time of the member: nobody is told to come back at an instant that has passed', async () => {
   const eve = await cafe().enrol('eve', later(START, 200 * DAY_MS));
   const visited = later(START, 201 * DAY_MS);
-  await cafe().visits(eve, visited);
+  await cafe().happens(eve, 'visit', visited);
   await cafe().conduct(eve, visited);
-  await cafe().visits(eve, later(visited, DAY_MS + SECOND_MS));
+  await cafe().happens(eve, 'visit', later(visited, DAY_MS + SECOND_MS));
 
   const { at, nextWakeAt } = await cafe().conduct(eve, later(visited, DAY_MS - SECOND_MS));
   expect(at).toBe(later(visited, DAY_MS + SECOND_MS));

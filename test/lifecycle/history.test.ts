@@ -11,7 +11,7 @@ const cafe = withCafe([thanks]);
 it('while the history of a member with open runs is imported, their workflow is answered', async () => {
   const ann = await cafe().enrol('ann');
   await cafe().publish([thanks, rested], later(START, DAY_MS));
-  await cafe().visits(ann, later(START, 2 * DAY_MS));
+  await cafe().happens(ann, 'visit', later(START, 2 * DAY_MS));
   const { runs } = await cafe().conduct(ann, later(START, 2 * DAY_MS));
   expect(runs).toMatchObject([{ journey: 'rested', node: 'rest' }]);
 

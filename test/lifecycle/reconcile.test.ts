@@ -21,7 +21,7 @@ async function visitors(from: Instant, ...names: readonly string[]): Promise<rea
   const ids: Uuid[] = [];
   for (const [index, name] of names.entries()) {
     const id = await cafe().enrol(name);
-    await cafe().visits(id, later(from, index));
+    await cafe().happens(id, 'visit', later(from, index));
     ids.push(id);
   }
   await advanceMarked(cafe().ctx(later(from, names.length)), names.length);

@@ -1,6 +1,7 @@
 import type { OpenRun } from '../journey/run.ts';
 import type { Uuid } from '../values/identity.ts';
-import type { Instant } from '../values/instant.ts';
+import { instantOf, type Instant } from '../values/instant.ts';
+import type { Definitions } from './definitions.ts';
 import { noFacts } from './evolve.ts';
 import type { Facts } from './facts.ts';
 
@@ -65,4 +66,15 @@ export function afterHistory(lifecycle: Lifecycle, facts: Facts, position: numbe
     { ...memory, held: null, until: null },
   ]);
   return { ...lifecycle, revision: 0, position, at, facts, entries: Object.fromEntries(entries) };
+}
+
+/**
+ * The lifecycle of a member whom earlier rules could not carry on, under those that replaced them: what waits is decided
+ * when these came into force, and by these alone. Nobody enters because a condition has held since before.
+ */
+export function underRules(
+  lifecycle: Lifecycle,
+  { publishedAt }: Pick<Definitions, 'publishedAt'>,
+): Lifecycle {
+  return { ...lifecycle, revision: 0, at: instantOf(Math.max(lifecycle.at, publishedAt)) };
 }

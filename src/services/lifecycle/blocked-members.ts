@@ -1,7 +1,10 @@
-import { anyOfIds } from '../../db/any-of.ts';
+import { anyOfIds } from '../../db/array-parameter.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import { underRules } from '../../domain/lifecycle/lifecycle.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { formatInstant, type Instant } from '../../domain/values/instant.ts';
+import { readLifecycle, writeLifecycle } from '../../schemas/stored/lifecycle.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
 
@@ -32,8 +35,9 @@ export async function listBlocked(ctx: Context, limit: number): Promise<readonly
 }
 
 /**
- * Has blocked members tried again, by marking them; those of the list, or all up to `limit`. Answers whom. One who
- * fails again is blocked again.
+ * Has blocked members tried again, by marking them; those of the list, or all up to `limit`. Answers whom. What waits is
+ * decided by the rules now in force where other ones failed, so that publishing better rules helps. One who fails again
+ * is blocked again.
  */
 export async function retryBlocked(
   ctx: Context,
@@ -42,21 +46,33 @@ export async function retryBlocked(
   const ids = memberIds ?? (await listBlocked(ctx, limit)).map(({ memberId }) => memberId);
   return ctx.db.transaction().execute(async (tx) => {
     await lockMembers(tx, ids);
-    const rows = await tx
-      .updateTable('lifecycle')
-      .set({
-        blocked_at: null,
-        failures: 0,
-        failure_cause: null,
-        needs_advance_since: formatInstant(ctx.now),
-      })
+    const blocked = await tx
+      .selectFrom('lifecycle')
+      .select(['member_id', 'program_id', 'state'])
       .where('member_id', '=', anyOfIds(ids))
       .where('blocked_at', 'is not', null)
-      .returning(['member_id', 'program_id'])
       .execute();
-    for (const { member_id: subject, program_id: programId } of rows) {
-      await appendAudit(tx, ctx, { programId, action: 'member.retried', subject });
+    for (const { member_id: memberId, program_id: programId, state } of blocked) {
+      const rules = await ctx.definitions.current(tx, programId);
+      await tx
+        .updateTable('lifecycle')
+        .set({
+          state: retriedState(state, rules),
+          blocked_at: null,
+          failures: 0,
+          failure_cause: null,
+          needs_advance_since: formatInstant(ctx.now),
+        })
+        .where('member_id', '=', memberId)
+        .execute();
+      await appendAudit(tx, ctx, { programId, action: 'member.retried', subject: memberId });
     }
-    return rows.map((row) => row.member_id);
+    return blocked.map((row) => row.member_id);
   });
+}
+
+function retriedState(state: unknown, rules: Definitions | null): string {
+  const lifecycle = readLifecycle(state, []);
+  const isReplaced = rules !== null && rules.revision !== lifecycle.revision;
+  return writeLifecycle(isReplaced ? underRules(lifecycle, rules) : lifecycle);
 }
