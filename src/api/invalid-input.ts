@@ -1,6 +1,6 @@
 import type { ZodError } from 'zod';
+import { pointerStep } from '../domain/values/json-pointer.ts';
 import type { Refusal } from '../domain/values/result.ts';
-import { pointerStep } from '../schemas/http/storable-json.ts';
 import { RefusedRequest } from './refused-request.ts';
 import type { PlacedError } from './refused-request.ts';
 

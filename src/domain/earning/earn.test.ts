@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Moment } from '../condition/moment.ts';
 import { noFacts } from '../lifecycle/evolve.ts';
 import type { Program } from '../program/program.ts';
+import { rowsBelow } from '../text/markdown.fixture.ts';
 import { UTC } from '../values/calendar.ts';
 import { deriveUuid } from '../values/identity.ts';
 import { instantOf } from '../values/instant.ts';
@@ -108,14 +109,7 @@ describe('points for an amount', () => {
 });
 
 const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
-const EXAMPLES = README.split('\n')
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-  .filter(([points = '']) => /^\d+$/.test(points));
+const EXAMPLES = rowsBelow(README, 'Points');
 
 describe('the worked examples of the README', () => {
   it('are there', () => expect(EXAMPLES).toHaveLength(7));

@@ -5,16 +5,16 @@ import { parseFile } from '../../schemas/files/parse-file.ts';
 import type { Decision } from '../lifecycle/advance-result.ts';
 import { simulate } from '../simulation/simulate.ts';
 import { buys, happens, program, published, reader } from '../simulation/story.fixture.ts';
+import { fenced, rowsBelow } from '../text/markdown.fixture.ts';
 import { at } from '../values/instant.fixture.ts';
-import { formatInstant, parseInstant } from '../values/instant.ts';
+import { formatInstant } from '../values/instant.ts';
 import { checkJourney } from './check.ts';
 import type { Journey } from './journey.ts';
 
 const README = readFileSync(new URL('README.md', import.meta.url), 'utf8');
 
 function journeyOfThePage(): Journey {
-  const text = /```yaml\n([^]*?)```/.exec(README)?.[1] ?? '';
-  const parsed = parseFile({ path: 'README.md', text }, journeyFile);
+  const parsed = parseFile({ path: 'README.md', text: fenced(README, 'yaml') }, journeyFile);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings));
   return { ...parsed.value.value.journey, version: 1 };
 }
@@ -26,14 +26,11 @@ interface Row {
 }
 
 function rowsOfThePage(): readonly Row[] {
-  return README.split('\n').flatMap((line) => {
-    const [when = '', what = '', decided = ''] = line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-    if (parseInstant(when) === null) return [];
-    return [{ when, happens: what, decided: decided.split(', ').filter((one) => one !== '') }];
-  });
+  return rowsBelow(README, 'At').map(([when = '', what = '', decided = '']) => ({
+    when,
+    happens: what,
+    decided: decided.split(', ').filter((one) => one !== ''),
+  }));
 }
 
 function told({ at: instant, what, node, reason }: Decision): string {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { lotTerms } from '../earning/lot-terms.ts';
 import type { Program } from '../program/program.ts';
+import { rowsBelow } from '../text/markdown.fixture.ts';
 import { UTC } from '../values/calendar.ts';
 import { deriveUuid } from '../values/identity.ts';
-import { parseInstant } from '../values/instant.ts';
+import { at, duration } from '../values/instant.fixture.ts';
 import type { Instant } from '../values/instant.ts';
 import { award } from './award.ts';
 import { balanceOf } from './balance.ts';
@@ -19,12 +20,8 @@ const program: Program = {
   wallets: {
     beans: {
       kind: 'redeemable',
-      pendingFor: { months: 0, days: 14, milliseconds: 0 },
-      expiry: {
-        kind: 'rolling',
-        duration: { months: 12, days: 0, milliseconds: 0 },
-        roundedTo: 'month',
-      },
+      pendingFor: duration('P14D'),
+      expiry: { kind: 'rolling', duration: duration('P12M'), roundedTo: 'month' },
     },
   },
   attributes: {},
@@ -44,23 +41,20 @@ interface Row {
 /** The rows of the worked example: `| # | At | What | … |`. */
 function exampleRows(): readonly Row[] {
   const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
-  return readme.split('\n').flatMap((line) => {
-    const [number = '', at = '', what = '', ...outcome] = line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-    const instant = parseInstant(at);
-    if (!/^\d+$/.test(number) || instant === null) return [];
+  return rowsBelow(readme, '#').map(([number = '', when = '', what = '', ...outcome]) => {
     const awarded = /^awards (\d+)$/.exec(what)?.[1];
-    return [{ number, at: instant, awarded: awarded === undefined ? null : Number(awarded), outcome }];
+    return { number, at: at(when), awarded: awarded === undefined ? null : Number(awarded), outcome };
   });
 }
 
-function transactionsFor({ number, at, awarded }: Row, lots: readonly Lot[]): readonly LedgerTransaction[] {
-  if (awarded === null) return settleLots({ programId, memberId, lots }, at);
-  const line = { wallet: 'beans', points: awarded, rule: 'base', ...lotTerms(program, 'beans', at) };
-  const head = { programId, memberId, effectiveAt: at, causeEventId: null, actor: 'till', reason: null };
-  return [award({ ...head, businessKey: `event:till:${number}`, lines: [line], now: at })];
+function transactionsFor(
+  { number, at: now, awarded }: Row,
+  lots: readonly Lot[],
+): readonly LedgerTransaction[] {
+  if (awarded === null) return settleLots({ programId, memberId, lots }, now);
+  const line = { wallet: 'beans', points: awarded, rule: 'base', ...lotTerms(program, 'beans', now) };
+  const head = { programId, memberId, effectiveAt: now, causeEventId: null, actor: 'till', reason: null };
+  return [award({ ...head, businessKey: `event:till:${number}`, lines: [line], now })];
 }
 
 /** Lots of one instant are told apart by ids without meaning, so the lines are compared in any order. */

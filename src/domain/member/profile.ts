@@ -4,6 +4,7 @@ import type { Zone } from '../values/calendar.ts';
 import { parseDate } from '../values/civil-date.ts';
 import { isJsonList, own, sameJson } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
+import { pointerStep } from '../values/json-pointer.ts';
 import { ok, refuse } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
 import type { Channel } from './channel.ts';
@@ -28,7 +29,7 @@ export function reachableBy({ email, phone }: Pick<Contact, 'email' | 'phone'>):
 export function checkAttributes({ attributes: types }: Program, attributes: JsonObject): Result<null> {
   for (const [name, value] of Object.entries(attributes)) {
     const type = own(types, name);
-    const pointer = `/attributes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `/attributes${pointerStep(name)}`;
     if (type === undefined) {
       return refuse('unknown_attribute', `the program has no attribute ${JSON.stringify(name)}`, pointer);
     }

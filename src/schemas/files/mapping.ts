@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTERNAL_ID_LENGTH_MAX } from '../../domain/event/check-event.ts';
 import type { CellTest, LinesMapping, Mapping, PurchaseMapping } from '../../domain/import/mapping.ts';
 import { parseTimePattern, PATTERN_FIELDS, type TimeReading } from '../../domain/import/time-reading.ts';
 import { parseZone } from '../../domain/values/calendar.ts';
@@ -6,9 +7,9 @@ import { minorDigitsOf } from '../../domain/values/currency.ts';
 import type { Parsed } from './finding.ts';
 import { parseFile, type ParsedFile } from './parse-file.ts';
 import type { SourceFile } from './program-folder.ts';
+import { id, snakeWord } from './text.ts';
 import { closedWord, words } from './words.ts';
 
-const SOURCE_LENGTH_MAX = 200;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const DECIMAL_MARKS = { point: '.', comma: ',' } as const;
 /** Formats with a name of their own; they say which instant is meant, without a zone. */
@@ -19,7 +20,6 @@ const NAMED_FORMATS: Readonly<Record<string, TimeReading>> = {
 };
 
 const column = z.string().min(1, 'must name a column');
-const reason = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a word in snake_case');
 
 const cellTest: z.ZodType<CellTest> = words({
   is: z.string().exactOptional(),
@@ -34,7 +34,7 @@ const cellTest: z.ZodType<CellTest> = words({
 const lineRules = z
   .array(
     words({
-      reason,
+      reason: snakeWord,
       where: z
         .record(column, cellTest)
         .refine((where) => Object.keys(where).length > 0, 'needs a column with a comparison'),
@@ -96,8 +96,8 @@ const purchase = words(
   },
   ['tax', 'shipping', 'channel'],
 ).transform(
-  ({ id, time: at, currency: paidIn, total, lines: grouped, store = null }, ctx): PurchaseMapping => {
-    const common = { id, time: at, currency: paidIn, store };
+  ({ id: by, time: at, currency: paidIn, total, lines: grouped, store = null }, ctx): PurchaseMapping => {
+    const common = { id: by, time: at, currency: paidIn, store };
     if (total !== undefined && grouped === undefined) {
       return { ...common, amount: { kind: 'total', column: total } };
     }
@@ -105,7 +105,7 @@ const purchase = words(
       ctx.addIssue({ code: 'custom', message: 'needs exactly one of total, lines' });
       return z.NEVER;
     }
-    if (id.kind === 'line_number') {
+    if (by.kind === 'line_number') {
       ctx.addIssue({
         code: 'custom',
         path: ['id'],
@@ -119,8 +119,8 @@ const purchase = words(
 
 const mappingFile = words(
   {
-    mapping: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be an id in kebab-case'),
-    source: z.string().min(1, 'must not be empty').max(SOURCE_LENGTH_MAX),
+    mapping: id,
+    source: z.string().min(1, 'must not be empty').max(EXTERNAL_ID_LENGTH_MAX),
     delimiter: closedWord(DELIMITERS).default(','),
     decimal: closedWord(['point', 'comma']).default('point'),
     skip: lineRules,
@@ -129,8 +129,8 @@ const mappingFile = words(
     purchase,
   },
   ['return', 'event'],
-).transform(({ mapping: id, decimal, ...rest }): Mapping => ({
-  id,
+).transform(({ mapping, decimal, ...rest }): Mapping => ({
+  id: mapping,
   decimalMark: DECIMAL_MARKS[decimal],
   ...rest,
 }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseZone } from '../../domain/values/calendar.ts';
 import type { Zone } from '../../domain/values/calendar.ts';
+import { parseDate } from '../../domain/values/civil-date.ts';
 import { parseDuration } from '../../domain/values/duration.ts';
 import type { Duration } from '../../domain/values/duration.ts';
 import { parseInstant } from '../../domain/values/instant.ts';
@@ -57,15 +58,10 @@ export const timeOfDay = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from "00:00" to "23:59"');
 
+const LEAP_YEAR = 2000;
+
 /** A day of every year: `"12-31"`. */
 export const monthDay = z
   .string()
   .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a month and a day, such as "12-31"')
-  .refine(
-    (written) => Number(written.slice(3)) <= daysOfMonth(Number(written.slice(0, 2))),
-    'is not a day of any year',
-  );
-
-function daysOfMonth(month: number): number {
-  return new Date(Date.UTC(2000, month, 0)).getUTCDate();
-}
+  .refine((written) => parseDate(`${LEAP_YEAR}-${written}`) !== null, 'is not a day of any year');

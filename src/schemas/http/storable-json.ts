@@ -1,3 +1,5 @@
+import { pointerStep } from '../../domain/values/json-pointer.ts';
+
 /** Lists and objects inside one another, at most. */
 export const JSON_DEPTH_MAX = 32;
 
@@ -27,11 +29,6 @@ export function findUnstorable(value: unknown, pointer = '', depth = 0): JsonFau
   return Array.isArray(value)
     ? faultOfList(value, pointer, depth)
     : faultOfMembers(Object.entries(value), pointer, depth);
-}
-
-/** One step of a JSON pointer. */
-export function pointerStep(name: PropertyKey): string {
-  return `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 function faultOfList(list: readonly unknown[], pointer: string, depth: number): JsonFault | null {
