@@ -1,7 +1,8 @@
-import { createLogger, describeError } from '../src/adapters/logging.ts';
+import { createLogger } from '../src/adapters/logging.ts';
 import { systemClock } from '../src/processes/clock.ts';
 import { readEnvironment } from '../src/processes/environment.ts';
 import { announceReady } from '../src/processes/ready.ts';
+import { runProcess } from '../src/processes/run-process.ts';
 import { onStopRequest } from '../src/processes/stop-request.ts';
 import { installRuntime } from '../src/temporal/runtime.ts';
 import { buildWorkflowBundle } from '../src/temporal/workflow-bundle.ts';
@@ -29,15 +30,4 @@ async function main(): Promise<void> {
   logger.info('worker stopped');
 }
 
-process.on('unhandledRejection', (reason) => {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', error: describeError(reason) })}\n`);
-  process.exit(1);
-});
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runProcess(main);

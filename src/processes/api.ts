@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { createLogger, describeError } from '../adapters/logging.ts';
+import { createLogger } from '../adapters/logging.ts';
 import { createApp } from '../api/create-app.ts';
 import { serveApi } from '../api/server.ts';
 import { openDatabase } from '../db/database.ts';
@@ -10,6 +10,7 @@ import { openTemporalClient } from '../temporal/connect.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { announceReady } from './ready.ts';
+import { runProcess } from './run-process.ts';
 import { onStopRequest } from './stop-request.ts';
 
 /** The HTTP API as a process. Ends with code 0 when asked to, with its requests in work finished. */
@@ -49,15 +50,4 @@ async function main(): Promise<void> {
   logger.info('api stopped');
 }
 
-process.on('unhandledRejection', (reason) => {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', error: describeError(reason) })}\n`);
-  process.exit(1);
-});
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runProcess(main);
