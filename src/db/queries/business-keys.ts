@@ -1,7 +1,6 @@
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
 import type { Instant } from '../../domain/values/instant.ts';
-import { anyOfTexts } from '../any-of.ts';
+import { anyOfTexts } from '../array-parameter.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { insertRows, type Columns } from '../insert-rows.ts';
 
@@ -52,7 +51,7 @@ export async function insertKeys(tx: Tx, programId: string, keys: readonly NewKe
     event_id: key.eventId,
     transaction_id: key.transactionId,
     answer: key.answer,
-    recorded_at: formatInstant(key.recordedAt),
+    recorded_at: key.recordedAt,
   }));
   await insertRows(tx, 'business_key', KEY_COLUMNS, rows);
 }

@@ -1,6 +1,6 @@
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
-import { anyOfIds } from '../any-of.ts';
+import { anyOfIds } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
 
 /** The narrow row that is a member's lock, and the end of their log. */

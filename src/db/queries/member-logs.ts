@@ -3,8 +3,9 @@ import { formatInstant } from '../../domain/values/instant.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { MemberEvent } from '../../domain/event/member-event.ts';
-import { anyOfIds } from '../any-of.ts';
+import { anyOfIds, arrayOf } from '../array-parameter.ts';
 import type { Queryable, Tx } from '../database.ts';
+import { MARKED_CHANNEL } from '../marked-channel.ts';
 import { insertRows, type Columns } from '../insert-rows.ts';
 
 const EVENT_COLUMNS: Columns<'member_event'> = [
@@ -36,8 +37,8 @@ export async function insertEvents(tx: Tx, programId: string, events: readonly L
     id: event.id,
     program_id: programId,
     type: event.type,
-    occurred_at: formatInstant(event.occurredAt),
-    recorded_at: formatInstant(event.recordedAt),
+    occurred_at: event.occurredAt,
+    recorded_at: event.recordedAt,
     origin: event.origin,
     source: event.source,
     data: JSON.stringify(event.data),
@@ -86,18 +87,30 @@ export interface NewLogEnd {
 /** Moves the ends of logs, and the facts there. */
 export async function updateLogEnds(tx: Tx, ends: readonly NewLogEnd[]): Promise<void> {
   if (ends.length === 0) return;
-  const ids = ends.map((end) => end.memberId);
-  const sequences = ends.map((end) => end.lastSeq);
-  const instants = ends.map((end) => formatInstant(end.lastRecordedAt));
+  const ids = arrayOf(
+    'uuid',
+    ends.map((end) => end.memberId),
+  );
+  const sequences = arrayOf(
+    'bigint',
+    ends.map((end) => end.lastSeq),
+  );
+  const instants = arrayOf(
+    'timestamptz',
+    ends.map((end) => end.lastRecordedAt),
+  );
   await sql`
     update member_head h set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at
-    from unnest(${ids}::uuid[], ${sequences}::bigint[], ${instants}::timestamptz[])
+    from unnest(${ids}, ${sequences}, ${instants})
       as n (member_id, last_seq, last_recorded_at)
     where h.member_id = n.member_id`.execute(tx);
-  const facts = ends.map((end) => end.facts);
+  const facts = arrayOf(
+    'jsonb',
+    ends.map((end) => end.facts),
+  );
   await sql`
     update member_facts f set facts = n.facts
-    from unnest(${ids}::uuid[], ${facts}::jsonb[]) as n (member_id, facts)
+    from unnest(${ids}, ${facts}) as n (member_id, facts)
     where f.member_id = n.member_id`.execute(tx);
 }
 
@@ -113,5 +126,5 @@ export async function setMarks(tx: Tx, memberIds: readonly Uuid[], now: Instant)
       where member_id = ${anyOfIds(memberIds)} and needs_advance_since is null
       returning 1
     )
-    select pg_notify('perennial_marked', '') where exists (select from marked)`.execute(tx);
+    select pg_notify(${MARKED_CHANNEL}, '') where exists (select from marked)`.execute(tx);
 }

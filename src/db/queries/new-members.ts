@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
 import type { Instant } from '../../domain/values/instant.ts';
-import { anyOfTexts } from '../any-of.ts';
+import { anyOfTexts } from '../array-parameter.ts';
 import type { Queryable, Tx } from '../database.ts';
+import { MARKED_CHANNEL } from '../marked-channel.ts';
 import { insertRows, unnest, type Columns } from '../insert-rows.ts';
 
 const MEMBER_COLUMNS: Columns<'member'> = [
@@ -68,8 +68,8 @@ export async function insertMembers(
     phone: member.phone,
     timezone: member.timezone,
     locale: member.locale,
-    enrolled_at: formatInstant(member.enrolledAt),
-    created_at: formatInstant(now),
+    enrolled_at: member.enrolledAt,
+    created_at: now,
   }));
   const names = sql.join(MEMBER_COLUMNS.map(([name]) => sql.ref(name)));
   const inserted = await sql<{ id: Uuid }>`
@@ -120,7 +120,7 @@ export async function insertStandpoints(
     standpoints.map((one) =>
       Object.assign(head(one), {
         last_seq: one.lastSeq,
-        last_recorded_at: formatInstant(one.lastRecordedAt),
+        last_recorded_at: one.lastRecordedAt,
       }),
     ),
   );
@@ -137,10 +137,10 @@ export async function insertStandpoints(
     standpoints.map((one) =>
       Object.assign(head(one), {
         state: one.lifecycle,
-        needs_advance_since: one.markedAt === null ? null : formatInstant(one.markedAt),
+        needs_advance_since: one.markedAt,
       }),
     ),
   );
   if (standpoints.every((one) => one.markedAt === null)) return;
-  await sql`select pg_notify('perennial_marked', '')`.execute(tx);
+  await sql`select pg_notify(${MARKED_CHANNEL}, '')`.execute(tx);
 }

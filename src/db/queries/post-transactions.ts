@@ -3,9 +3,8 @@ import type { Balance } from '../../domain/ledger/balance.ts';
 import { changeIn, walletsOf } from '../../domain/ledger/post.ts';
 import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
 import type { Instant } from '../../domain/values/instant.ts';
-import { anyOfIds } from '../any-of.ts';
+import { anyOfIds, arrayOf } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
 import { insertRows, type Columns } from '../insert-rows.ts';
 
@@ -98,12 +97,12 @@ export async function postTransactions(tx: Tx, programId: string, posted: readon
 function transactionRow(programId: string, { transaction, recordedAt }: Posted) {
   return {
     id: transaction.id,
-    recorded_at: formatInstant(recordedAt),
+    recorded_at: recordedAt,
     program_id: programId,
     kind: transaction.kind,
     member_id: transaction.memberId,
     business_key: transaction.businessKey,
-    effective_at: formatInstant(transaction.effectiveAt),
+    effective_at: transaction.effectiveAt,
     cause_event_id: transaction.causeEventId,
     actor: transaction.actor,
     reason: transaction.reason,
@@ -113,7 +112,7 @@ function transactionRow(programId: string, { transaction, recordedAt }: Posted) 
 function postingRows(programId: string, { transaction, recordedAt }: Posted) {
   return transaction.postings.map(({ wallet, account, amount, lotId, rule }, index) => ({
     transaction_id: transaction.id,
-    recorded_at: formatInstant(recordedAt),
+    recorded_at: recordedAt,
     line: index + 1,
     program_id: programId,
     member_id: account.startsWith('member_') ? transaction.memberId : null,
@@ -135,10 +134,10 @@ function lotRows(programId: string, { transaction }: Posted) {
     earned,
     remaining: earned,
     held: 0,
-    earned_at: formatInstant(transaction.effectiveAt),
-    vests_at: vestsAt === null ? null : formatInstant(vestsAt),
+    earned_at: transaction.effectiveAt,
+    vests_at: vestsAt,
     vested,
-    expires_at: expiresAt === null ? null : formatInstant(expiresAt),
+    expires_at: expiresAt,
   }));
 }
 
@@ -148,18 +147,24 @@ async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
       transaction_id: transaction.id,
       lot_id: lotId,
       delta,
-      recorded_at: formatInstant(recordedAt),
+      recorded_at: recordedAt,
     })),
   );
   if (rows.length === 0) return;
   await insertRows(tx, 'lot_movement', MOVEMENT_COLUMNS, rows);
-  const ids = rows.map((row) => row.lot_id);
-  const deltas = rows.map((row) => row.delta);
+  const ids = arrayOf(
+    'uuid',
+    rows.map((row) => row.lot_id),
+  );
+  const deltas = arrayOf(
+    'bigint',
+    rows.map((row) => row.delta),
+  );
   await sql`
     update lot l set remaining = l.remaining + m.delta
     from (
       select lot_id, sum(delta)::bigint as delta
-      from unnest(${ids}::uuid[], ${deltas}::bigint[]) as u (lot_id, delta) group by lot_id
+      from unnest(${ids}, ${deltas}) as u (lot_id, delta) group by lot_id
     ) m
     where l.id = m.lot_id`.execute(tx);
 }
@@ -178,14 +183,25 @@ async function changeBalances(tx: Tx, programId: string, posted: readonly Posted
       change: changeIn(wallet, transaction.postings),
     })),
   );
-  const column = (state: keyof Balance) => sql`${changes.map(({ change }) => change[state])}::bigint[]`;
+  const column = (state: keyof Balance) =>
+    arrayOf(
+      'bigint',
+      changes.map(({ change }) => change[state]),
+    );
   await sql`
     merge into balance b
     using (
       select member_id, wallet, sum(active)::bigint as active, sum(pending)::bigint as pending,
         sum(held)::bigint as held, sum(debt)::bigint as debt, sum(lifetime)::bigint as lifetime
       from unnest(
-        ${changes.map(({ memberId }) => memberId)}::uuid[], ${changes.map(({ wallet }) => wallet)}::text[],
+        ${arrayOf(
+          'uuid',
+          changes.map(({ memberId }) => memberId),
+        )},
+        ${arrayOf(
+          'text',
+          changes.map(({ wallet }) => wallet),
+        )},
         ${column('active')}, ${column('pending')}, ${column('held')}, ${column('debt')}, ${column('lifetime')}
       ) as u (member_id, wallet, active, pending, held, debt, lifetime)
       group by member_id, wallet

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts';
-import { anyOfIds, anyOfTexts } from '../../db/any-of.ts';
+import { anyOfIds, anyOfTexts } from '../../db/array-parameter.ts';
 import { isMessageResponse } from '../../domain/event/event-type.ts';
 import type { IncomingEvent, MemberReference } from '../../domain/event/incoming-event.ts';
 import { parseUuid } from '../../domain/values/identity.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { anyOfIds } from '../../db/any-of.ts';
+import { anyOfIds, arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { afterHistory } from '../../domain/lifecycle/lifecycle.ts';
 import { instantOf } from '../../domain/values/instant.ts';
@@ -26,8 +26,12 @@ export async function skipHistory(tx: Tx, logs: readonly OpenLog[], now: Instant
     const at = instantOf(Math.max(lifecycle.at, now));
     return writeLifecycle(afterHistory(lifecycle, end.facts, end.lastSeq, at));
   });
+  const ids = arrayOf(
+    'uuid',
+    rows.map((row) => row.member_id),
+  );
   await sql`
     update lifecycle l set state = n.state
-    from unnest(${rows.map((row) => row.member_id)}::uuid[], ${states}::jsonb[]) as n (member_id, state)
+    from unnest(${ids}, ${arrayOf('jsonb', states)}) as n (member_id, state)
     where l.member_id = n.member_id`.execute(tx);
 }

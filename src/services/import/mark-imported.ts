@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { anyOfTexts } from '../../db/any-of.ts';
+import { anyOfTexts } from '../../db/array-parameter.ts';
 import type { Context } from '../context.ts';
 import { markMembers } from '../program/mark-members.ts';
 

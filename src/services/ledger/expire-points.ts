@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { anyOfIds } from '../../db/any-of.ts';
+import { anyOfIds } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
 import type { Posted } from '../../db/queries/post-transactions.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { anyOfIds } from '../../db/any-of.ts';
+import { anyOfIds } from '../../db/array-parameter.ts';
 import type { Database } from '../../db/database.ts';
 import { timestamp } from '../../db/timestamp.ts';
 import type { Posting, TransactionKind } from '../../domain/ledger/transaction.ts';

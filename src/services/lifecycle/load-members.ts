@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { anyOfIds } from '../../db/any-of.ts';
+import { anyOfIds } from '../../db/array-parameter.ts';
 import { selectLogs } from '../../db/queries/member-logs.ts';
 import type { Head } from '../../db/queries/member-lock.ts';
 import type { MemberEvent } from '../../domain/event/member-event.ts';

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
@@ -26,8 +27,14 @@ export function causeOf(error: unknown): string {
  */
 export async function recordFailures(tx: Tx, failures: readonly Failure[], now: Instant): Promise<void> {
   if (failures.length === 0) return;
-  const ids = failures.map(({ memberId }) => memberId);
-  const causes = failures.map(({ cause }) => cause);
+  const ids = arrayOf(
+    'uuid',
+    failures.map(({ memberId }) => memberId),
+  );
+  const causes = arrayOf(
+    'text',
+    failures.map(({ cause }) => cause),
+  );
   await sql`
     update lifecycle l set
       failures = l.failures + 1,
@@ -35,7 +42,7 @@ export async function recordFailures(tx: Tx, failures: readonly Failure[], now: 
       blocked_at = case
         when l.failure_cause = n.cause or l.failures + 1 >= ${FAILURES_MAX} then ${formatInstant(now)}::timestamptz
       end
-    from unnest(${ids}::uuid[], ${causes}::text[]) as n (member_id, cause)
+    from unnest(${ids}, ${causes}) as n (member_id, cause)
     where l.member_id = n.member_id`.execute(tx);
 }
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { insertRows, type Columns } from '../../db/insert-rows.ts';
 import { insertEvents, updateLogEnds } from '../../db/queries/member-logs.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant, type Instant } from '../../domain/values/instant.ts';
+import type { Instant } from '../../domain/values/instant.ts';
 import { writeDecisions, writeFacts, writeLifecycle } from '../../schemas/stored/lifecycle.ts';
 import type { AdvancedMember } from './advance-one.ts';
 import { postWithKeys } from '../ledger/post-with-keys.ts';
@@ -76,7 +77,7 @@ async function saveDecisions(tx: Tx, advanced: readonly AdvancedMember[]): Promi
     .filter(({ advanced: { decisions } }) => decisions.length > 0)
     .map(({ at, member, end, advanced: { lifecycle, decisions } }) => ({
       member_id: end.memberId,
-      decided_at: formatInstant(at),
+      decided_at: at,
       position_from: member.lifecycle.position,
       position_to: lifecycle.position,
       engine: ENGINE,
@@ -86,13 +87,23 @@ async function saveDecisions(tx: Tx, advanced: readonly AdvancedMember[]): Promi
 }
 
 async function saveLifecycles(tx: Tx, advanced: readonly AdvancedMember[]): Promise<readonly Wake[]> {
-  const ids = advanced.map(({ end }) => end.memberId);
-  const states = advanced.map(({ advanced: { lifecycle } }) => writeLifecycle(lifecycle));
-  const wakes = advanced.map(({ advanced: { nextWakeAt } }) =>
-    nextWakeAt === null ? null : formatInstant(nextWakeAt),
+  const ids = arrayOf(
+    'uuid',
+    advanced.map(({ end }) => end.memberId),
+  );
+  const states = arrayOf(
+    'jsonb',
+    advanced.map(({ advanced: { lifecycle } }) => writeLifecycle(lifecycle)),
+  );
+  const wakes = arrayOf(
+    'timestamptz',
+    advanced.map(({ advanced: { nextWakeAt } }) => nextWakeAt),
   );
   // PostgreSQL's arrays are rectangular, so each member's list travels as JSON.
-  const listens = advanced.map(({ advanced: { listensTo } }) => JSON.stringify(listensTo));
+  const listens = arrayOf(
+    'jsonb',
+    advanced.map(({ advanced: { listensTo } }) => JSON.stringify(listensTo)),
+  );
   const { rows } = await sql<{ member_id: Uuid; next_wake_at: Instant | null; armed_until: Instant | null }>`
     update lifecycle l set
       state = n.state,
@@ -102,7 +113,7 @@ async function saveLifecycles(tx: Tx, advanced: readonly AdvancedMember[]): Prom
       failure_cause = null,
       blocked_at = null,
       next_wake_at = least(n.next_wake_at, (${earliestAttempt()}))
-    from unnest(${ids}::uuid[], ${states}::jsonb[], ${wakes}::timestamptz[], ${listens}::jsonb[])
+    from unnest(${ids}, ${states}, ${wakes}, ${listens})
       as n (member_id, state, next_wake_at, listens_to)
     where l.member_id = n.member_id
     returning l.member_id, l.next_wake_at, l.armed_until`.execute(tx);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { anyOfIds, arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { insertRows, type Columns } from '../../db/insert-rows.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
 import { writeContent } from '../../schemas/stored/message.ts';
 import type { AdvancedMember } from './advance-one.ts';
 
@@ -52,11 +52,11 @@ async function insertPlanned(tx: Tx, programId: string, advanced: readonly Advan
       class: message.class,
       topic: message.topic,
       content: writeContent(message.with),
-      planned_at: formatInstant(message.plannedAt),
+      planned_at: message.plannedAt,
       depth: message.depth,
       status: 'planned' as const,
       attempts: 0,
-      next_attempt_at: formatInstant(message.plannedAt),
+      next_attempt_at: message.plannedAt,
     })),
   );
   await insertRows(tx, 'message', MESSAGE_COLUMNS, rows);
@@ -64,15 +64,24 @@ async function insertPlanned(tx: Tx, programId: string, advanced: readonly Advan
 
 async function withdraw(tx: Tx, advanced: readonly AdvancedMember[]): Promise<void> {
   const rows = advanced.flatMap(({ at, advanced: { withdrawn } }) =>
-    withdrawn.map(({ messageId, reason }) => ({ messageId, reason, at: formatInstant(at) })),
+    withdrawn.map(({ messageId, reason }) => ({ messageId, reason, at })),
   );
   if (rows.length === 0) return;
-  const ids = rows.map(({ messageId }) => messageId);
-  const reasons = rows.map(({ reason }) => reason);
-  const instants = rows.map(({ at }) => at);
+  const ids = arrayOf(
+    'uuid',
+    rows.map(({ messageId }) => messageId),
+  );
+  const reasons = arrayOf(
+    'text',
+    rows.map(({ reason }) => reason),
+  );
+  const instants = arrayOf(
+    'timestamptz',
+    rows.map(({ at }) => at),
+  );
   await sql`
     update message m set status = 'withdrawn', reason = w.reason, settled_at = w.at, next_attempt_at = null
-    from unnest(${ids}::uuid[], ${reasons}::text[], ${instants}::timestamptz[]) as w (id, reason, at)
+    from unnest(${ids}, ${reasons}, ${instants}) as w (id, reason, at)
     where m.id = w.id and m.status = 'planned'`.execute(tx);
 }
 
@@ -81,5 +90,5 @@ async function askHeldAgain(tx: Tx, advanced: readonly AdvancedMember[]): Promis
   const ids = marked.map(({ end }) => end.memberId);
   await sql`
     update message set next_attempt_at = planned_at
-    where member_id = any(${ids}::uuid[]) and status = 'planned' and next_attempt_at is null`.execute(tx);
+    where member_id = ${anyOfIds(ids)} and status = 'planned' and next_attempt_at is null`.execute(tx);
 }

@@ -3,7 +3,6 @@ import type { Tx } from '../../db/database.ts';
 import { unnest, type Columns } from '../../db/insert-rows.ts';
 import type { Run } from '../../domain/journey/run.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
 import { writeRun } from '../../schemas/stored/lifecycle.ts';
 import type { AdvancedMember } from './advance-one.ts';
 
@@ -47,7 +46,7 @@ function runRow(programId: string, memberId: Uuid, run: Run) {
       ? {
           status: 'ended' as const,
           node: null,
-          ended_at: formatInstant(standing.at),
+          ended_at: standing.at,
           reason: standing.reason,
           outcome: standing.outcome,
         }
@@ -58,7 +57,7 @@ function runRow(programId: string, memberId: Uuid, run: Run) {
     member_id: memberId,
     journey_id: run.journey,
     journey_version: run.journeyVersion,
-    started_at: formatInstant(run.startedAt),
+    started_at: run.startedAt,
     state: writeRun(run),
     ...end,
   };

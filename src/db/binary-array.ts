@@ -1,0 +1,114 @@
+/** Types of columns whose values can be sent as an array, by their names in SQL. */
+export type ArrayType =
+  'boolean' | 'smallint' | 'integer' | 'bigint' | 'text' | 'uuid' | 'timestamptz' | 'json' | 'jsonb';
+
+/** A value as it is sent: text also for `uuid`, `json` and `jsonb`; safe integers; `timestamptz` as an instant. */
+export type ArrayValue = string | number | boolean | null;
+
+interface Encoding {
+  /** The type's number in PostgreSQL's catalogue, which never changes. */
+  readonly oid: number;
+  readonly length: (value: Exclude<ArrayValue, null>) => number;
+  readonly write: (buffer: Buffer, value: Exclude<ArrayValue, null>, at: number) => void;
+}
+
+const HEADER_BYTES = 20;
+const LENGTH_BYTES = 4;
+const NULL_LENGTH = -1;
+
+/**
+ * A one-dimensional array as PostgreSQL's binary format has it, which `pg` sends as it is: nothing is quoted here, and
+ * nothing is unquoted there, which was a third of the cost of a batch. A value of another kind is a bug and throws.
+ */
+export function binaryArray(type: ArrayType, values: readonly ArrayValue[]): Buffer {
+  const { oid, length, write } = ENCODINGS[type];
+  const lengths = values.map((value) => (value === null ? NULL_LENGTH : length(value)));
+  const content = lengths.reduce((sum, bytes) => sum + LENGTH_BYTES + Math.max(bytes, 0), 0);
+  const buffer = Buffer.allocUnsafe(HEADER_BYTES + content);
+  buffer.writeInt32BE(1, 0);
+  buffer.writeInt32BE(lengths.includes(NULL_LENGTH) ? 1 : 0, 4);
+  buffer.writeInt32BE(oid, 8);
+  buffer.writeInt32BE(values.length, 12);
+  buffer.writeInt32BE(1, 16);
+  let at = HEADER_BYTES;
+  for (const [index, value] of values.entries()) {
+    const bytes = lengths[index] ?? NULL_LENGTH;
+    at = buffer.writeInt32BE(bytes, at);
+    if (value === null) continue;
+    write(buffer, value, at);
+    at += bytes;
+  }
+  return buffer;
+}
+
+const utf8 = {
+  length: (value: unknown) => Buffer.byteLength(text(value)),
+  write: (buffer: Buffer, value: unknown, at: number) => void buffer.write(text(value), at),
+};
+
+/** Before the text comes the version of the format. */
+const JSONB_VERSION = 1;
+
+const ENCODINGS: Readonly<Record<ArrayType, Encoding>> = {
+  boolean: {
+    oid: 16,
+    length: () => 1,
+    write: (buffer, value, at) => void buffer.writeInt8(value === true ? 1 : 0, at),
+  },
+  smallint: {
+    oid: 21,
+    length: () => 2,
+    write: (buffer, value, at) => void buffer.writeInt16BE(integer(value), at),
+  },
+  integer: {
+    oid: 23,
+    length: () => 4,
+    write: (buffer, value, at) => void buffer.writeInt32BE(integer(value), at),
+  },
+  bigint: {
+    oid: 20,
+    length: () => 8,
+    write: (buffer, value, at) => void buffer.writeBigInt64BE(BigInt(integer(value)), at),
+  },
+  timestamptz: {
+    oid: 1184,
+    length: () => 8,
+    write: (buffer, value, at) => void buffer.writeBigInt64BE(microsecondsSince2000(integer(value)), at),
+  },
+  uuid: { oid: 2950, length: () => 16, write: (buffer, value, at) => writeUuid(buffer, text(value), at) },
+  text: { oid: 25, ...utf8 },
+  json: { oid: 114, ...utf8 },
+  jsonb: {
+    oid: 3802,
+    length: (value) => 1 + utf8.length(value),
+    write: (buffer, value, at) => utf8.write(buffer, value, buffer.writeInt8(JSONB_VERSION, at)),
+  },
+};
+
+const YEAR_2000_MS = 946_684_800_000;
+
+function microsecondsSince2000(milliseconds: number): bigint {
+  return BigInt(milliseconds - YEAR_2000_MS) * 1_000n;
+}
+
+/** Eight digits at a time; the hyphens stand between them at fixed places. */
+function writeUuid(buffer: Buffer, uuid: string, at: number): void {
+  const digits =
+    uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
+  for (let word = 0; word < 4; word++) {
+    const bits = Number(`0x${digits.slice(word * 8, word * 8 + 8)}`);
+    if (Number.isNaN(bits) || digits.length !== 32) throw new TypeError(`${uuid} is not a UUID`);
+    buffer.writeUInt32BE(bits, at + word * 4);
+  }
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`${typeof value} is not text`);
+  return value;
+}
+
+function integer(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new TypeError(`${String(value)} is not a safe integer`);
+  return value;
+}
