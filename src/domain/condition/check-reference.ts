@@ -1,8 +1,8 @@
 import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
 import type { ValueSource } from '../values/reference.ts';
-import type { Scope } from './check-condition.ts';
 import { NAMES_OF_EVERY_MEMBER } from './resolve.ts';
+import type { Scope } from './scope.ts';
 
 const OF_PURCHASES = ['last', 'count'];
 const OF_A_RUN = ['key', 'data', 'item', 'startedAt'];

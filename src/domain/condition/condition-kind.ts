@@ -1,7 +1,7 @@
 import type { Fault } from '../program/fault.ts';
-import type { Scope } from './check-condition.ts';
 import type { Condition } from './condition.ts';
 import type { Moment } from './moment.ts';
+import type { Scope } from './scope.ts';
 import type { Verdict } from './verdict.ts';
 import type { Watch } from './watch.ts';
 

@@ -1,5 +1,5 @@
 import { checkCondition } from '../condition/check-condition.ts';
-import type { Scope } from '../condition/check-condition.ts';
+import type { Scope } from '../condition/scope.ts';
 import { faultsOfWord } from '../program/fault.ts';
 import type { Fault } from '../program/fault.ts';
 import type { Program } from '../program/program.ts';

@@ -11,7 +11,7 @@ import { simulate } from './simulate.ts';
 import type { StoryEvent, StoryMember } from './story.ts';
 import type { TraceLine } from './trace.ts';
 
-export const PUBLISHED_AT = at('2027-01-01');
+const PUBLISHED_AT = at('2027-01-01');
 
 /** Ten points for each purchase. */
 export const program: Program = {

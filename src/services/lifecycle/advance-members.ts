@@ -38,7 +38,7 @@ export async function advanceMarked(ctx: Context, limit: number): Promise<readon
  * Advances these members, apart from those whom somebody else holds, in one transaction. When the data of one is at
  * fault, each is advanced in a transaction of their own, so that only that one fails.
  */
-export async function advanceMembers(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
+async function advanceMembers(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
   try {
     return await advanceTogether(ctx, memberIds);
   } catch (error) {

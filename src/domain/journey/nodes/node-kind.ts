@@ -1,6 +1,6 @@
-import type { Scope } from '../../condition/check-condition.ts';
 import type { Condition } from '../../condition/condition.ts';
 import type { Moment } from '../../condition/moment.ts';
+import type { Scope } from '../../condition/scope.ts';
 import type { PlannedMessage } from '../../lifecycle/advance-result.ts';
 import type { Occasion } from '../../lifecycle/step.ts';
 import type { Balances } from '../../ledger/balance.ts';
