@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Of concurrent tests in one file: those wait for time-outs most of the time.
+    maxConcurrency: 16,
     projects: [
       { test: { name: 'unit', include: UNIT_TESTS } },
       {

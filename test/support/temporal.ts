@@ -14,12 +14,22 @@ export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment
   return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: server } });
 }
 
+export interface DevelopmentOptions {
+  readonly searchAttributes?: ReturnType<typeof defineSearchAttributeKey>[];
+  /** Besides `default`. */
+  readonly namespaces?: readonly string[];
+}
+
 /** A full Temporal development server in memory, in real time. The caller ends it with `teardown()`. */
-export async function developmentEnvironment(
-  searchAttributes: ReturnType<typeof defineSearchAttributeKey>[] = [],
-): Promise<TestWorkflowEnvironment> {
+export async function developmentEnvironment({
+  searchAttributes = [],
+  namespaces = [],
+}: DevelopmentOptions = {}): Promise<TestWorkflowEnvironment> {
   const server = executable('temporalCliPath', 'development server');
-  return TestWorkflowEnvironment.createLocal({ server: { executable: server, searchAttributes } });
+  const extraArgs = namespaces.flatMap((namespace) => ['--namespace', namespace]);
+  return TestWorkflowEnvironment.createLocal({
+    server: { executable: server, searchAttributes, extraArgs, log: { format: 'pretty', level: 'never' } },
+  });
 }
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | null = null;

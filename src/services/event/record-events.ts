@@ -11,6 +11,7 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import { instantOf } from '../../domain/values/instant.ts';
 import { readAnswer } from '../../schemas/stored/event.ts';
 import type { Context } from '../context.ts';
+import { failpoint } from '../failpoint.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
 import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
 import { openLogs, saveLogs } from './member-logs.ts';
@@ -98,6 +99,7 @@ async function recordTogether(
   const rules = { definitions, inForce, now: ctx.now };
   const recorded =
     known.length === 0 ? [] : await ctx.db.transaction().execute((tx) => recordInside(tx, rules, known));
+  failpoint('record_after_commit');
   const items = recorded.values();
   return addressed.map((one) => (one.ok ? next(items) : { status: 'refused', refusal: one.refusal }));
 }
@@ -118,6 +120,7 @@ async function recordInside(
   await insertKeys(tx, programId, batch.keys);
   await postTransactions(tx, programId, batch.posted);
   await skipHistory(tx, batch.logsWithHistory, now);
+  failpoint('record_before_commit');
   return items;
 }
 
