@@ -3,6 +3,9 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import type { Conducted, Standpoint } from '../services/lifecycle/conducted.ts';
 import { SEARCH_ATTRIBUTES } from './member-contract.ts';
 
+/** A search attribute holds 2 KB, and more would fail the workflow's task for ever; a name takes 75 bytes at most. */
+const JOURNEYS_SHOWN_MAX = 25;
+
 type Known = Exclude<Conducted, { readonly status: 'unknown' }>;
 
 /** Shows the operator where the member stands and what comes next. */
@@ -54,11 +57,12 @@ function searchAttributes(standing: Known): SearchAttributeUpdatePair[] {
   const runs = standing.status === 'conducted' ? standing.runs : [];
   const wake = standing.status === 'conducted' ? standing.nextWakeAt : null;
   const names = [...new Set(runs.map((run) => `${run.journey}@${run.journeyVersion}`))].toSorted();
+  const shownNames = names.slice(0, JOURNEYS_SHOWN_MAX);
   const inJourney = names.length > 0 ? 'in_journey' : 'idle';
   return [
     { key: program, value: standing.programId },
     { key: state, value: standing.status === 'blocked' ? 'blocked' : inJourney },
-    { key: journeys, value: names.length > 0 ? names : null },
+    { key: journeys, value: shownNames.length > 0 ? shownNames : null },
     { key: nextDue, value: wake === null ? null : new Date(wake) },
   ];
 }
