@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createLogger } from '../adapters/logging.ts';
 import { deriveUuid } from '../domain/values/identity.ts';
 import type { LookedAt } from '../services/lifecycle/advance-members.ts';
-import { startDrainer, type Drainer } from './drainer.ts';
+import { startDrainer, type Drainer, type DrainerDeps } from './drainer.ts';
 
 const ann = marked('ann');
 const bob = marked('bob');
@@ -27,8 +27,12 @@ afterEach(() => drainer?.stop());
 
 /** Starts a drainer that finds these batches of marked members; what it has not taken yet stays in the list. */
 function drain(batches: (readonly LookedAt[])[], temporal: Temporal): void {
+  start((): Promise<readonly LookedAt[]> => Promise.resolve(batches.shift() ?? []), temporal);
+}
+
+function start(advanceMarked: DrainerDeps['advanceMarked'], temporal: Temporal): void {
   drainer = startDrainer({
-    advanceMarked: () => Promise.resolve(batches.shift() ?? []),
+    advanceMarked,
     nudge: ({ memberId }) => {
       const isRefused = memberId === temporal.refuses?.memberId;
       if (!temporal.isThere || isRefused) return Promise.reject(new Error(isRefused ? 'refused' : 'away'));
@@ -61,4 +65,17 @@ it('one whom Temporal refuses while it answers others keeps nobody waiting', asy
   const temporal: Temporal = { isThere: true, refuses: ann, asked: 0, nudged: [] };
   drain([[ann], [bob, eve]], temporal);
   await expect.poll(() => temporal.nudged).toEqual([bob.memberId, eve.memberId]);
+});
+
+it('members who take too long together are advanced in smaller batches', async () => {
+  const temporal: Temporal = { isThere: true, asked: 0, nudged: [] };
+  const limits: number[] = [];
+  const advanceMarked = (limit: number) => {
+    limits.push(limit);
+    if (limit > 100) return Promise.reject(new Error('canceling statement due to statement timeout'));
+    return Promise.resolve(limits.length === 2 ? [ann] : []);
+  };
+  start(advanceMarked, temporal);
+  await expect.poll(() => temporal.nudged, { timeout: 5_000 }).toEqual([ann.memberId]);
+  expect(limits.slice(0, 3)).toEqual([200, 100, 120]);
 });

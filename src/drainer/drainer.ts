@@ -5,6 +5,7 @@ import { createBell } from './bell.ts';
 import type { Pace } from './pace.ts';
 
 const BATCH_MAX = 200;
+const BATCH_GROWTH = 20;
 /** A notice can be lost with its connection; a mark cannot. */
 const LOOK_AT_LEAST_EVERY_MS = 1_000;
 const PAUSE_AFTER_FAILURE_MS = 2_000;
@@ -40,15 +41,25 @@ export function startDrainer(deps: DrainerDeps): Drainer {
   const notices = listen(bell.ring);
   /** Members who were advanced, and whose workflows do not know of it yet. */
   const owed = new Set<Nudge>();
+  let batchMax = BATCH_MAX;
 
   async function drain(): Promise<void> {
     for (let isDry = false; !isDry;) {
       while (owed.size > 0) await nudgeOwed();
       stopping.signal.throwIfAborted();
-      const batch = await advanceMarked(BATCH_MAX);
+      const batch = await takeBatch();
       for (const member of batch) if (member.needsNudge) owed.add(member);
       isDry = batch.length === 0;
     }
+  }
+
+  /** Half as many after each failure, a few more after each success: together, members with long logs may take longer than a statement may. */
+  async function takeBatch(): Promise<readonly LookedAt[]> {
+    const limit = batchMax;
+    batchMax = Math.max(1, Math.floor(limit / 2));
+    const batch = await advanceMarked(limit);
+    batchMax = Math.min(BATCH_MAX, limit + BATCH_GROWTH);
+    return batch;
   }
 
   /** Nudges until one fails. That one is given up if Temporal answers others; else all that is left stays owed. */
