@@ -99,7 +99,7 @@ describe('finds that somebody', () => {
     ],
     [
       'rewrote the facts',
-      sql`update member_facts set facts = jsonb_set(facts, '{balances,beans,active}', '1000000')`,
+      sql`update member_facts set facts = jsonb_set(facts::jsonb, '{balances,beans,active}', '1000000')`,
       ['facts'],
     ],
   ];

@@ -1,6 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 
-/** The double-entry ledger: append-only transactions and postings by month, lots and their movements, balances. */
+/**
+ * The double-entry ledger: append-only transactions and postings by month, lots and their movements, balances.
+ * Transactions and lots name their member without a reference, as the log does.
+ */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     create table ledger_transaction (
@@ -8,7 +11,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       recorded_at timestamptz not null,
       program_id text not null,
       kind text not null check (kind in ('award', 'vest', 'expire')),
-      member_id uuid not null references member,
+      member_id uuid not null,
       business_key text not null,
       effective_at timestamptz not null,
       cause_event_id uuid,
@@ -41,7 +44,7 @@ export async function up(db: Kysely<never>): Promise<void> {
     create table lot (
       id uuid primary key,
       program_id text not null,
-      member_id uuid not null references member,
+      member_id uuid not null,
       wallet text not null,
       transaction_id uuid not null,
       earned bigint not null check (earned > 0),

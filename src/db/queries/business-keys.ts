@@ -11,7 +11,7 @@ const KEY_COLUMNS: Columns<'business_key'> = [
   ['member_id', 'uuid'],
   ['event_id', 'uuid'],
   ['transaction_id', 'uuid'],
-  ['answer', 'jsonb'],
+  ['answer', 'json'],
   ['recorded_at', 'timestamptz'],
 ];
 

@@ -105,7 +105,7 @@ export async function updateLogEnds(tx: Tx, ends: readonly NewLogEnd[]): Promise
       as n (member_id, last_seq, last_recorded_at)
     where h.member_id = n.member_id`.execute(tx);
   const facts = arrayOf(
-    'jsonb',
+    'json',
     ends.map((end) => end.facts),
   );
   await sql`

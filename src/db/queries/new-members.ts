@@ -28,7 +28,7 @@ const HEAD_COLUMNS: Columns<'member_head'> = [
 const FACTS_COLUMNS: Columns<'member_facts'> = [
   ['member_id', 'uuid'],
   ['program_id', 'text'],
-  ['facts', 'jsonb'],
+  ['facts', 'json'],
 ];
 
 const LIFECYCLE_COLUMNS: Columns<'lifecycle'> = [

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/values/instant.ts';
 /** `timestamptz`: read as an instant, written as a `Date` or RFC 3339 text. */
 export type Timestamp = ColumnType<Instant, Date | string, Date | string>;
 export type NullableTimestamp = ColumnType<Instant | null, Date | string | null, Date | string | null>;
-/** `jsonb`: read as unparsed JSON of unknown shape, written as JSON text. */
+/** `json` and `jsonb`: read as unparsed JSON of unknown shape, written as JSON text. */
 export type Json = ColumnType<unknown, string, string>;
 export type NullableJson = ColumnType<unknown, string | null, string | null>;
 /** `bigint`: read and written as a safe integer. */

@@ -36,7 +36,7 @@ const FOLDED = sql`
     (b.value ->> 'active')::bigint as active, (b.value ->> 'pending')::bigint as pending,
     (b.value ->> 'held')::bigint as held, (b.value ->> 'debt')::bigint as debt,
     (b.value ->> 'lifetime')::bigint as lifetime
-  from member_facts f, jsonb_each(f.facts -> 'balances') b`;
+  from member_facts f, json_each(f.facts -> 'balances') b`;
 
 /** I1 to I7 of double entry with lots, and what ties the ledger to the members' logs. */
 export const INVARIANTS: readonly Invariant[] = [
