@@ -3,6 +3,7 @@ import { composeDefinitions } from '../../domain/lifecycle/compose-definitions.t
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Journey } from '../../domain/journey/journey.ts';
 import type { Program } from '../../domain/program/program.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
 import { readJourney, readProgram, readRevisionJourneys } from '../../schemas/stored/definitions.ts';
 
 /** Published rules. A revision never changes, so each is read once and kept. */
@@ -22,6 +23,16 @@ const REVISIONS_KEPT_MAX = 64;
  */
 export function createDefinitionsStore(): DefinitionsStore {
   const shelves = new Map<string, Shelf>();
+  let epoch: Uuid | null = null;
+
+  /** The number of the revision in force. What was kept of another copy of the database is forgotten: it counts anew. */
+  async function currentRevision(db: Queryable, programId: string): Promise<number> {
+    const found = await readCurrent(db, programId);
+    if (found === undefined) return 0;
+    if (found.epoch !== epoch) shelves.clear();
+    epoch = found.epoch;
+    return found.revision;
+  }
 
   async function range(
     db: Queryable,
@@ -69,13 +80,13 @@ function shed({ revisions }: Shelf): void {
   }
 }
 
-async function currentRevision(db: Queryable, programId: string): Promise<number> {
-  const row = await db
+async function readCurrent(db: Queryable, programId: string) {
+  return db
     .selectFrom('program')
-    .select('revision')
-    .where('id', '=', programId)
+    .innerJoin('database_epoch', (join) => join.onTrue())
+    .select(['program.revision', 'database_epoch.epoch'])
+    .where('program.id', '=', programId)
     .executeTakeFirst();
-  return row?.revision ?? 0;
 }
 
 async function fill(db: Queryable, programId: string, shelf: Shelf, from: number, to: number): Promise<void> {
