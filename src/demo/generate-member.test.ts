@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseZone } from '../domain/values/calendar.ts';
 import { isJsonObject } from '../domain/values/json.ts';
-import { DAY_MS, parseInstant } from '../domain/values/instant.ts';
+import { at, BERLIN } from '../domain/values/instant.fixture.ts';
+import { DAY_MS } from '../domain/values/instant.ts';
 import { moneyOf } from '../domain/values/money.ts';
 import { generateMember, HISTORY_DAYS, type DemoMember, type DemoSetting } from './generate-member.ts';
 
 const MEMBERS = 400;
 
 function setting(seed: string): DemoSetting {
-  const end = parseInstant('2026-11-23T00:00:00+01:00');
-  const zone = parseZone('Europe/Berlin');
-  if (end === null || zone === null) throw new Error('the instant or the zone is wrong');
-  return { seed, end, zone, currency: 'EUR' };
+  return { seed, end: at('2026-11-23T00:00:00+01:00'), zone: BERLIN, currency: 'EUR' };
 }
 
 const SETTING = setting('a');
@@ -36,11 +33,11 @@ describe('generated members', () => {
   it('bought in order, from enrolment on, within the time of the history', () => {
     for (const { enrolledAt, purchases } of members) {
       expect(purchases[0]?.at).toBe(enrolledAt);
-      const times = purchases.map(({ at }) => at);
+      const times = purchases.map((purchase) => purchase.at);
       expect(times).toEqual(times.toSorted((a, b) => a - b));
-      expect(times.every((at) => at < SETTING.end && at > SETTING.end - (HISTORY_DAYS + 2) * DAY_MS)).toBe(
-        true,
-      );
+      expect(
+        times.every((time) => time < SETTING.end && time > SETTING.end - (HISTORY_DAYS + 2) * DAY_MS),
+      ).toBe(true);
     }
   });
 

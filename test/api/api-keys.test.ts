@@ -7,7 +7,8 @@ import { createApiKey } from '../../src/services/access/create-api-key.ts';
 import { listApiKeys } from '../../src/services/access/list-api-keys.ts';
 import { revokeApiKey } from '../../src/services/access/revoke-api-key.ts';
 import { instantOf } from '../../src/domain/values/instant.ts';
-import { valueOf, withApi } from './api-under-test.ts';
+import { valueOf } from '../support/answers.ts';
+import { withApi } from './api-under-test.ts';
 
 const api = withApi();
 const HOUR_MS = 3_600_000;

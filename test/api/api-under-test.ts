@@ -3,15 +3,15 @@ import { createLogger } from '../../src/adapters/logging.ts';
 import { createApp } from '../../src/api/create-app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { instantOf, parseInstant } from '../../src/domain/values/instant.ts';
-import type { Instant } from '../../src/domain/values/instant.ts';
-import type { Result } from '../../src/domain/values/result.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { instantOf } from '../../src/domain/values/instant.ts';
 import { createAuthenticator } from '../../src/services/access/authenticate.ts';
 import { createApiKey } from '../../src/services/access/create-api-key.ts';
 import type { Context } from '../../src/services/context.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { valueOf } from '../support/answers.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { cornerShop } from './corner-shop.ts';
 
@@ -62,17 +62,6 @@ export function withApi(): () => ApiUnderTest {
     if (api === null) throw new Error('the API exists only inside tests and hooks');
     return api;
   };
-}
-
-export function at(text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant === null) throw new Error(`${text} is not an instant`);
-  return instant;
-}
-
-export function valueOf<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new Error(`refused: ${result.refusal.code} ${result.refusal.detail}`);
 }
 
 async function build(db: ApiDeps['db']): Promise<ApiUnderTest> {

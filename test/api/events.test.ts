@@ -3,7 +3,8 @@ import { answerOutput } from '../../src/schemas/http/answer.ts';
 import { batchOutput } from '../../src/schemas/http/event.ts';
 import { problemOutput } from '../../src/schemas/http/problem.ts';
 import { enrolMember } from '../../src/services/member/enrol-member.ts';
-import { valueOf, withApi } from './api-under-test.ts';
+import { valueOf } from '../support/answers.ts';
+import { withApi } from './api-under-test.ts';
 
 const api = withApi();
 

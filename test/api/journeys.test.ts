@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { journeyOutput, runRequestedOutput } from '../../src/schemas/http/journey.ts';
 import { problemOutput } from '../../src/schemas/http/problem.ts';
 import { enrolMember } from '../../src/services/member/enrol-member.ts';
-import { valueOf, withApi } from './api-under-test.ts';
+import { valueOf } from '../support/answers.ts';
+import { withApi } from './api-under-test.ts';
 
 const api = withApi();
 const member = { externalId: 'ann' };

@@ -5,7 +5,8 @@ import { hashSecret, newSecret } from '../../src/services/access/secret.ts';
 import { enrolMember } from '../../src/services/member/enrol-member.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { newUuid } from '../../src/services/new-uuid.ts';
-import { valueOf, withApi } from './api-under-test.ts';
+import { valueOf } from '../support/answers.ts';
+import { withApi } from './api-under-test.ts';
 
 const api = withApi();
 let memberId: Uuid;

@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import type { IncomingEvent } from '../../src/domain/event/incoming-event.ts';
 import type { Program } from '../../src/domain/program/program.ts';
 import { UTC } from '../../src/domain/values/calendar.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
-import { at } from '../../src/domain/values/instant.fixture.ts';
+import { at, duration } from '../../src/domain/values/instant.fixture.ts';
 import { instantOf } from '../../src/domain/values/instant.ts';
 import type { Instant } from '../../src/domain/values/instant.ts';
 import type { JsonObject } from '../../src/domain/values/json.ts';
@@ -14,7 +13,9 @@ import type { Context } from '../../src/services/context.ts';
 import { enrolMembers, type EnrolMember } from '../../src/services/member/enrol-members.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { memberIdsOf, valueOf } from '../support/answers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { stateHash } from '../support/state-hash.ts';
 
 export const PROGRAM = 'corner-coffee';
 export const NOW = at('2026-11-22T10:00:00Z');
@@ -27,12 +28,8 @@ export const program: Program = {
   wallets: {
     beans: {
       kind: 'redeemable',
-      pendingFor: { months: 0, days: 14, milliseconds: 0 },
-      expiry: {
-        kind: 'rolling',
-        duration: { months: 12, days: 0, milliseconds: 0 },
-        roundedTo: 'month',
-      },
+      pendingFor: duration('P14D'),
+      expiry: { kind: 'rolling', duration: duration('P12M'), roundedTo: 'month' },
     },
     status: { kind: 'qualifying', pendingFor: null, expiry: { kind: 'everyYear', monthDay: '12-31' } },
   },
@@ -91,7 +88,7 @@ export interface Shop {
   /** Enrols members with these external ids; answers their ids in the same order. */
   readonly enrol: (externalIds: readonly string[], member?: Partial<EnrolMember>) => Promise<readonly Uuid[]>;
   /** The text of every row that tells of members, in a fixed order: equal when nothing changed. */
-  readonly everything: () => Promise<string>;
+  readonly stateHash: () => Promise<string>;
 }
 
 /** For one test file. The answered function may be called inside tests and hooks only. */
@@ -150,8 +147,7 @@ async function open(database: TestDatabase, db: Database): Promise<Shop> {
     journeys: [{ definition: winback, source: '' }],
     templates: [],
   };
-  const applied = await applyProgram(ctx(at('2026-01-01T00:00:00Z')), folder);
-  if (!applied.ok) throw new Error(applied.refusal.detail);
+  valueOf(await applyProgram(ctx(at('2026-01-01T00:00:00Z')), folder));
   return {
     database,
     db,
@@ -162,35 +158,8 @@ async function open(database: TestDatabase, db: Database): Promise<Shop> {
         PROGRAM,
         externalIds.map((externalId) => ({ enrolledAt: at('2026-02-01T00:00:00Z'), ...member, externalId })),
       );
-      return items.map((item) => {
-        if (item.status === 'refused') throw new Error(item.refusal.detail);
-        return item.memberId;
-      });
+      return memberIdsOf(items);
     },
-    everything: () => everything(db),
+    stateHash: () => stateHash(db),
   };
-}
-
-const TABLES = [
-  'member',
-  'member_head',
-  'member_event',
-  'member_facts',
-  'business_key',
-  'ledger_transaction',
-  'posting',
-  'lot',
-  'lot_movement',
-  'balance',
-  'lifecycle',
-] as const;
-
-async function everything(db: Database): Promise<string> {
-  const parts = [];
-  for (const table of TABLES) {
-    const { rows } = await sql<{ content: string | null }>`
-      select string_agg(t::text, E'\n' order by t::text) as content from ${sql.table(table)} t`.execute(db);
-    parts.push(`${table}\n${rows[0]?.content ?? ''}`);
-  }
-  return parts.join('\n');
 }

@@ -3,8 +3,8 @@ import { DEMO_ACTOR } from '../../src/demo/demo-state.ts';
 import { generateMember, type DemoMember } from '../../src/demo/generate-member.ts';
 import { DemoMailRefused, guardDemoMail } from '../../src/demo/mail-guard.ts';
 import { seedDemo, type SeededDemo } from '../../src/demo/seed-demo.ts';
-import { parseZone } from '../../src/domain/values/calendar.ts';
-import { DAY_MS, instantOf, parseInstant, type Clock } from '../../src/domain/values/instant.ts';
+import { at, BERLIN } from '../../src/domain/values/instant.fixture.ts';
+import { DAY_MS, instantOf, type Clock } from '../../src/domain/values/instant.ts';
 import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { withDatabase } from '../support/postgres.ts';
@@ -15,7 +15,7 @@ const ABROAD = 'smtp://mail.example.com';
 
 const database = withDatabase();
 
-const NOON = parseInstant('2026-11-22T12:00:00Z') ?? instantOf(0);
+const NOON = at('2026-11-22T12:00:00Z');
 let looked = 0;
 
 /** Runs on by a second with each look, in this file as a whole, and stops working after `looks`. */
@@ -41,10 +41,8 @@ async function seed(smtpUrl: string, clock = clockFor()): Promise<SeededDemo> {
 }
 
 function membersOfTheDay(): readonly DemoMember[] {
-  const end = parseInstant('2026-11-22T00:00:00+01:00');
-  const zone = parseZone('Europe/Berlin');
-  if (end === null || zone === null) throw new Error('the instant or the zone is wrong');
-  const setting = { seed: 'corner-coffee', end, zone, currency: 'EUR' };
+  const end = at('2026-11-22T00:00:00+01:00');
+  const setting = { seed: 'corner-coffee', end, zone: BERLIN, currency: 'EUR' };
   return Array.from({ length: MEMBERS }, (_, index) => generateMember(setting, index + 1));
 }
 

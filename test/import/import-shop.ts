@@ -1,20 +1,20 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { sql } from 'kysely';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import type { Program } from '../../src/domain/program/program.ts';
 import { UTC } from '../../src/domain/values/calendar.ts';
-import { parseInstant, type Instant } from '../../src/domain/values/instant.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
 import { formatFinding } from '../../src/schemas/files/finding.ts';
 import { parseMapping } from '../../src/schemas/files/mapping.ts';
 import { importFile, type ImportSummary } from '../../src/services/import/import-file.ts';
 import { orderRecorder, type ImportContext } from '../../src/services/import/record-orders.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { valueOf } from '../support/answers.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { stateHash } from '../support/state-hash.ts';
 
 export const PROGRAM = 'shop';
 export const NOW = at('2026-11-22T10:00:00Z');
@@ -78,12 +78,6 @@ export function withImportShop(currency: string): () => ImportShop {
   };
 }
 
-function at(text: string): Instant {
-  const instant = parseInstant(text);
-  if (instant === null) throw new Error(`${text} is not an instant`);
-  return instant;
-}
-
 async function open(
   database: TestDatabase,
   db: Database,
@@ -97,8 +91,7 @@ async function open(
     actor: { kind: 'operator', name: 'test' },
   };
   const rules = { program: { definition: program(currency), source: '' }, journeys: [], templates: [] };
-  const applied = await applyProgram({ ...context, now: at('2026-01-01T00:00:00Z') }, rules);
-  if (!applied.ok) throw new Error(applied.refusal.detail);
+  valueOf(await applyProgram({ ...context, now: at('2026-01-01T00:00:00Z') }, rules));
   const rejectsPath = (file: string): string => join(folder, `${basename(file)}.rejects.csv`);
   return {
     database,
@@ -121,29 +114,4 @@ async function open(
     rejects: (file) => readFile(rejectsPath(file), 'utf8'),
     stateHash: () => stateHash(db),
   };
-}
-
-const TABLES = [
-  'member',
-  'member_head',
-  'member_event',
-  'member_facts',
-  'business_key',
-  'ledger_transaction',
-  'posting',
-  'lot',
-  'lot_movement',
-  'balance',
-  'lifecycle',
-] as const;
-
-async function stateHash(db: Database): Promise<string> {
-  const hashes = [];
-  for (const table of TABLES) {
-    const { rows } = await sql<{ hash: string }>`
-      select md5(coalesce(string_agg(h, '' order by h), '')) as hash
-      from (select md5(t::text) as h from ${sql.table(table)} t) hashed`.execute(db);
-    hashes.push(`${table} ${rows[0]?.hash}`);
-  }
-  return hashes.join('\n');
 }

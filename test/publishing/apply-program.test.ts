@@ -6,14 +6,8 @@ import { markForPublication } from '../../src/services/program/mark-members.ts';
 import { pauseJourney } from '../../src/services/journey/pause-journey.ts';
 import { stopJourney } from '../../src/services/journey/stop-journey.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
-import {
-  cornerCoffee,
-  cornerCoffeeWith,
-  NOW,
-  PROGRAM,
-  valueOf,
-  withEmptyHouse,
-} from './published-program.ts';
+import { valueOf } from '../support/answers.ts';
+import { cornerCoffee, cornerCoffeeWith, NOW, PROGRAM, withEmptyHouse } from './published-program.ts';
 
 const house = withEmptyHouse();
 

@@ -5,14 +5,8 @@ import type { Instant } from '../../src/domain/values/instant.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { planProgram } from '../../src/services/program/plan-program.ts';
-import {
-  cornerCoffee,
-  cornerCoffeeWith,
-  NOW,
-  PROGRAM,
-  valueOf,
-  withEmptyHouse,
-} from './published-program.ts';
+import { valueOf } from '../support/answers.ts';
+import { cornerCoffee, cornerCoffeeWith, NOW, PROGRAM, withEmptyHouse } from './published-program.ts';
 
 const house = withEmptyHouse();
 

@@ -5,13 +5,13 @@ import type { Database } from '../../src/db/database.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
 import type { Instant } from '../../src/domain/values/instant.ts';
-import type { Result } from '../../src/domain/values/result.ts';
 import { parseProgramFolder } from '../../src/schemas/files/parse-program-folder.ts';
 import type { ProgramFolder, SourceFile } from '../../src/schemas/files/program-folder.ts';
 import type { Context } from '../../src/services/context.ts';
 import { enrolMembers } from '../../src/services/member/enrol-members.ts';
 import type { EnrolMember } from '../../src/services/member/enrol-members.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import { memberIdsOf } from '../support/answers.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 
@@ -62,11 +62,6 @@ export function withEmptyHouse(): () => EmptyHouse {
   };
 }
 
-export function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
-  return result.value;
-}
-
 function open({ db, appUrl: url }: TestDatabase): EmptyHouse {
   const ctx = (now = NOW): Context => ({
     db,
@@ -80,10 +75,7 @@ function open({ db, appUrl: url }: TestDatabase): EmptyHouse {
     ctx,
     enrol: async (members) => {
       const items = await enrolMembers(ctx(), PROGRAM, members);
-      return items.map((item) => {
-        if (item.status === 'refused') throw new Error(item.refusal.detail);
-        return item.memberId;
-      });
+      return memberIdsOf(items);
     },
     clearMarks: async () => {
       await db.updateTable('lifecycle').set({ needs_advance_since: null }).execute();

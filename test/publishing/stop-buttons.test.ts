@@ -10,7 +10,8 @@ import { stopJourney } from '../../src/services/journey/stop-journey.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { pauseSending } from '../../src/services/sending/pause-sending.ts';
 import { resumeSending } from '../../src/services/sending/resume-sending.ts';
-import { cornerCoffee, NOW, PROGRAM, valueOf, withEmptyHouse } from './published-program.ts';
+import { valueOf } from '../support/answers.ts';
+import { cornerCoffee, NOW, PROGRAM, withEmptyHouse } from './published-program.ts';
 
 const house = withEmptyHouse();
 

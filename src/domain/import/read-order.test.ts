@@ -1,49 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseZone } from '../values/calendar.ts';
 import { formatInstant } from '../values/instant.ts';
 import { firstMatch } from './line-rule.ts';
+import { POSITIONS, shopMapping } from './mapping.fixture.ts';
 import type { AmountMapping, CellTest, Mapping } from './mapping.ts';
 import { purchaseId, readOrder, type OrderReading } from './read-order.ts';
 import type { SourceLine } from './source-line.ts';
-import { parseTimePattern } from './time-reading.ts';
 
-const HEADER = ['invoice', 'sku', 'quantity', 'price', 'member', 'time'];
-const POSITIONS = new Map(HEADER.map((column, place) => [column, place]));
-
-const LINES: AmountMapping = {
-  kind: 'lines',
-  lines: {
-    sku: 'sku',
-    name: null,
-    category: null,
-    quantity: 'quantity',
-    amount: { kind: 'price', column: 'price' },
-  },
-};
 const TOTAL: AmountMapping = { kind: 'total', column: 'price' };
-
-function mapping(amount: AmountMapping, change: Partial<Mapping> = {}): Mapping {
-  const expression = parseTimePattern('yyyy-MM-dd HH:mm');
-  const zone = parseZone('Europe/London');
-  if (expression === null || zone === null) throw new Error('the pattern or the zone is wrong');
-  return {
-    id: 'shop',
-    source: 'shop',
-    delimiter: ',',
-    decimalMark: '.',
-    skip: [],
-    reject: [],
-    member: { column: 'member', enrol: true },
-    purchase: {
-      id: { kind: 'columns', columns: ['invoice'] },
-      time: { column: 'time', reading: { kind: 'pattern', expression, zone } },
-      currency: { kind: 'code', code: 'GBP' },
-      amount,
-      store: null,
-    },
-    ...change,
-  };
-}
 
 /** `sku quantity price member time`, as lines of invoice A from line 2 on. */
 function lines(...rows: (readonly [string, string, string, string, string])[]): SourceLine[] {
@@ -63,7 +26,7 @@ function reasons(reading: OrderReading): string[] {
 describe('reading an order', () => {
   it('rounds each line half up, and sums the lines', () => {
     const reading = read(
-      mapping(LINES),
+      shopMapping(),
       lines(['x', '1', '0.005', '7', '2010-01-01 10:00'], ['y', '3', '0.335', '7', '2010-01-01 10:00']),
     );
     expect(reading).toMatchObject({
@@ -85,7 +48,7 @@ describe('reading an order', () => {
 
   it('takes the earliest of several times', () => {
     const reading = read(
-      mapping(LINES),
+      shopMapping(),
       lines(['x', '1', '1', '7', '2010-01-01 10:01'], ['y', '1', '1', '7', '2010-01-01 10:00']),
     );
     expect(reading.kind === 'order' && formatInstant(reading.order.occurredAt)).toBe(
@@ -94,13 +57,13 @@ describe('reading an order', () => {
   });
 
   it('accepts an amount of zero', () => {
-    const reading = read(mapping(TOTAL), lines(['', '', '0.00', '7', '2010-01-01 10:00']));
+    const reading = read(shopMapping({ amount: TOTAL }), lines(['', '', '0.00', '7', '2010-01-01 10:00']));
     expect(reading).toMatchObject({ kind: 'order', order: { data: { total: { amountMinor: 0 } } } });
   });
 
   it('rejects the whole order when one line is rejected, and says which', () => {
     const reading = read(
-      mapping(LINES),
+      shopMapping(),
       lines(['x', '1', '1', '7', '2010-01-01 10:00'], ['y', 'two', '1', '7', '2010-01-01 10:00']),
     );
     expect(reasons(reading)).toEqual(['2 order_rejected', '3 unreadable_quantity']);
@@ -120,12 +83,12 @@ describe('reading an order', () => {
     ['missing_sku', ['', '1', '1', '7', '2010-01-01 10:00']],
     ['negative_total', ['x', '-1', '1', '7', '2010-01-01 10:00']],
   ] as const)('rejects a line as %s', (reason, row) => {
-    expect(reasons(read(mapping(LINES), lines(row)))).toEqual([`2 ${reason}`]);
+    expect(reasons(read(shopMapping(), lines(row)))).toEqual([`2 ${reason}`]);
   });
 
   it('rejects lines of several members', () => {
     const reading = read(
-      mapping(LINES),
+      shopMapping(),
       lines(['x', '1', '1', '7', '2010-01-01 10:00'], ['y', '1', '1', '8', '2010-01-01 10:00']),
     );
     expect(reasons(reading)).toEqual(['2 several_members', '3 several_members']);
@@ -133,12 +96,12 @@ describe('reading an order', () => {
 
   it('rejects what a rule of the mapping rejects, by the reason of the rule', () => {
     const reject = [{ reason: 'no_customer', where: { member: { is: '' } } }];
-    const reading = read(mapping(LINES, { reject }), lines(['x', '1', '1', '', '2010-01-01 10:00']));
+    const reading = read(shopMapping({}, { reject }), lines(['x', '1', '1', '', '2010-01-01 10:00']));
     expect(reasons(reading)).toEqual(['2 no_customer']);
   });
 
   it('reads numbers with a decimal comma when the mapping says so, and no others', () => {
-    const comma = mapping(TOTAL, { decimalMark: ',' });
+    const comma = shopMapping({ amount: TOTAL }, { decimalMark: ',' });
     expect(read(comma, lines(['', '', '29,33', '7', '2010-01-01 10:00']))).toMatchObject({
       order: { data: { total: { amountMinor: 2933 } } },
     });
@@ -149,8 +112,7 @@ describe('reading an order', () => {
 });
 
 function id(columns: readonly string[], cells: readonly string[]): string | null {
-  const base = mapping(TOTAL);
-  const from: Mapping = { ...base, purchase: { ...base.purchase, id: { kind: 'columns', columns } } };
+  const from = shopMapping({ id: { kind: 'columns', columns } });
   return purchaseId(from, POSITIONS, { line: 9, cells });
 }
 
@@ -166,8 +128,7 @@ describe('the id of a purchase', () => {
   });
 
   it('may be the line', () => {
-    const base = mapping(TOTAL);
-    const byLine: Mapping = { ...base, purchase: { ...base.purchase, id: { kind: 'line_number' } } };
+    const byLine = shopMapping({ id: { kind: 'line_number' }, amount: TOTAL });
     expect(purchaseId(byLine, POSITIONS, { line: 9, cells: [] })).toBe('line-9');
   });
 });

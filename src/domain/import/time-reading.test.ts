@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseZone } from '../values/calendar.ts';
+import { zone } from '../values/instant.fixture.ts';
 import { formatInstant } from '../values/instant.ts';
+import { patternReading } from './mapping.fixture.ts';
 import { parseTimePattern, readTime, type TimeReading } from './time-reading.ts';
 
 function read(pattern: string, zoneName: string, text: string): string | null {
-  const expression = parseTimePattern(pattern);
-  const zone = parseZone(zoneName);
-  if (expression === null || zone === null) throw new Error(`${pattern} in ${zoneName} cannot be read`);
-  return written({ kind: 'pattern', expression, zone }, text);
+  return written(patternReading(pattern, zone(zoneName)), text);
 }
 
 function written(reading: TimeReading, text: string): string | null {
@@ -22,8 +20,8 @@ describe('reading times', () => {
     ['d/M/yyyy H:mm', 'Europe/London', '1/12/2009 7:45', '2009-12-01T07:45:00.000Z'],
     ["yyyyMMdd'T'HHmmss.SSS", 'Asia/Tokyo', '20240229T000001.250', '2024-02-28T15:00:01.250Z'],
     ['dd.MM.yyyy', 'Europe/Berlin', '31.03.2024', '2024-03-30T23:00:00.000Z'],
-  ])('%s in %s reads %s', (pattern, zone, text, expected) => {
-    expect(read(pattern, zone, text)).toBe(expected);
+  ])('%s in %s reads %s', (pattern, zoneName, text, expected) => {
+    expect(read(pattern, zoneName, text)).toBe(expected);
   });
 
   it('takes the first instant after the gap, and the first of two', () => {

@@ -1,44 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseZone } from '../../domain/values/calendar.ts';
 import { formatInstant } from '../../domain/values/instant.ts';
-import type { Mapping } from '../../domain/import/mapping.ts';
+import { patternReading, shopMapping } from '../../domain/import/mapping.fixture.ts';
 import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
-import { parseTimePattern } from '../../domain/import/time-reading.ts';
 import { ordersByTime } from './orders.ts';
 
 const HEADER = ['invoice', 'member', 'date', 'sku', 'quantity', 'price'];
 const POSITIONS = new Map(HEADER.map((column, place) => [column, place]));
-
-function mapping(): Mapping {
-  const expression = parseTimePattern('yyyy-MM-dd');
-  const zone = parseZone('UTC');
-  if (expression === null || zone === null) throw new Error('the pattern or the zone is wrong');
-  return {
-    id: 'shop',
-    source: 'shop',
-    delimiter: ',',
-    decimalMark: '.',
+const MAPPING = shopMapping(
+  { time: { column: 'date', reading: patternReading('yyyy-MM-dd') } },
+  {
     skip: [{ reason: 'cancellation', where: { invoice: { matches: 'X*' } } }],
     reject: [{ reason: 'no_customer', where: { member: { is: '' } } }],
-    member: { column: 'member', enrol: true },
-    purchase: {
-      id: { kind: 'columns', columns: ['invoice'] },
-      time: { column: 'date', reading: { kind: 'pattern', expression, zone } },
-      currency: { kind: 'code', code: 'GBP' },
-      amount: {
-        kind: 'lines',
-        lines: {
-          sku: 'sku',
-          name: null,
-          category: null,
-          quantity: 'quantity',
-          amount: { kind: 'price', column: 'price' },
-        },
-      },
-      store: null,
-    },
-  };
-}
+  },
+);
 
 async function read(
   rows: readonly string[],
@@ -55,7 +29,7 @@ async function read(
     skipped: (reason: string) => void skipped.push(reason),
     rejected: async (rejections: readonly Rejection[]) => void rejected.push(...rejections),
   };
-  for await (const order of ordersByTime(mapping(), POSITIONS, lines(), observer)) {
+  for await (const order of ordersByTime(MAPPING, POSITIONS, lines(), observer)) {
     const day = formatInstant(order.occurredAt).slice(0, 10);
     orders.push(`${day} ${order.externalId} lines ${order.lines.map(({ line }) => line).join(',')}`);
   }

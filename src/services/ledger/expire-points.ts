@@ -4,7 +4,7 @@ import type { Tx } from '../../db/database.ts';
 import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
 import type { Posted } from '../../db/queries/post-transactions.ts';
 import { timestamp } from '../../db/timestamp.ts';
-import { pointsEvents } from '../../domain/ledger/points-events.ts';
+import { BY_LEDGER, pointsEvents } from '../../domain/ledger/points-events.ts';
 import { post } from '../../domain/ledger/post.ts';
 import { settleLots, type Lot } from '../../domain/ledger/settle-lots.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
@@ -110,8 +110,7 @@ function settle(
   for (const transaction of settleLots({ programId, memberId, lots }, now)) {
     const balances = post(log.end.facts.balances, transaction);
     if (!balances.ok) throw new Error(`transaction ${transaction.id}: ${balances.refusal.detail}`);
-    const head = { origin: 'ledger', source: 'ledger', cause: null, decidedAfter: null } as const;
-    const events = pointsEvents(transaction, balances.value, head);
+    const events = pointsEvents(transaction, balances.value, BY_LEDGER);
     log = appended(log, events, { definitions, now, marks: 'as_needed' });
     posted.push({ transaction, recordedAt: log.end.lastRecordedAt });
   }
