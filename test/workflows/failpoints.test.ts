@@ -159,20 +159,20 @@ async function nudgeUntil(
   { memberId, programId }: FailpointWorker,
   nudge: NudgeMember,
 ): Promise<void> {
-  let isOver = false;
-  void end.then(() => (isOver = true));
-  while (!isOver) await nudge({ memberId, programId }).catch(() => undefined);
+  const over = new AbortController();
+  void end.then(() => over.abort());
+  while (!over.signal.aborted) await nudge({ memberId, programId }).catch(() => undefined);
 }
 
 /** Waits until the member's run has ended, doing what the schedule `reconcile` does, a minute before its time. */
 async function endOfRun(context: () => Context, nudge: NudgeMember, memberId: Uuid): Promise<void> {
-  const { nudgeUnattended } = createScheduleActivities({
+  const schedule = createScheduleActivities({
     context: () => ({ ...context(), now: instantOf(systemClock.now() + MINUTE_MS) }),
     nudge,
     pace: () => Promise.resolve(),
   });
   const openRuns = async () => {
-    await nudgeUnattended();
+    await schedule.nudgeUnattended();
     return context().db.selectFrom('run').select('status').where('member_id', '=', memberId).execute();
   };
   await expect.poll(openRuns, { timeout: END_WITHIN_MS, interval: 1_000 }).toEqual([{ status: 'ended' }]);

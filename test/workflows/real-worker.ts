@@ -1,6 +1,10 @@
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { systemClock } from '../../src/processes/clock.ts';
-import { startWorkerProcess, type WorkerProcess } from '../../workers/worker-process.ts';
+import {
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from '../../workers/worker-process.ts';
 import { silent } from './quiet-runtime.ts';
 
 /** Where the parts are that a worker needs, as plain JSON, so that a child process can be told. */
@@ -11,20 +15,24 @@ export interface RealParts {
   readonly smtpUrl: string;
 }
 
-/** The real worker process in real time, put together as in production. */
+/** What a test on a server that skips time does otherwise. */
+type OwnTime = Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors'>;
+
+/** The real worker process, put together as in production; in real time unless told otherwise. */
 export function startRealWorker(
   parts: RealParts,
   workflowBundle: WorkflowBundleOption,
+  time: OwnTime = { clock: systemClock },
 ): Promise<WorkerProcess> {
   return startWorkerProcess({
     ...parts,
+    ...time,
     mailFrom: 'Corner Coffee <hello@example.com>',
     publicUrl: 'http://localhost:3000',
     sendingPerSecond: 1_000,
     nudgesPerSecond: 1_000,
     schedules: false,
     workflowBundle,
-    clock: systemClock,
     logger: silent,
   });
 }

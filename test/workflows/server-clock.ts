@@ -1,8 +1,6 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { instantOf, type Clock, type Instant } from '../../src/domain/values/instant.ts';
-
-/** Reads the time of a time-skipping server, in milliseconds. */
-export type ServerTime = () => Promise<number>;
 
 /** A clock for services that tells a story's time while a time-skipping server tells its own. */
 export interface ServerClock extends Clock {
@@ -12,13 +10,16 @@ export interface ServerClock extends Clock {
   readonly interceptor: ActivityInterceptorsFactory;
 }
 
-/** The story begins at `start` when the server's clock shows `startedAtMs`; from then on both go at the same pace. */
-export function createServerClock(serverTime: ServerTime, startedAtMs: number, start: Instant): ServerClock {
-  const shiftMs = start - startedAtMs;
+/** The clock shows `start` now; from then on story and server go at the same pace. */
+export async function createServerClock(
+  environment: TestWorkflowEnvironment,
+  start: Instant,
+): Promise<ServerClock> {
+  const startedAtMs = await environment.currentTimeMs();
   let skippedMs = startedAtMs - Date.now();
-  const now = () => instantOf(Math.floor(Date.now() + skippedMs + shiftMs));
+  const now = () => instantOf(Math.floor(Date.now() + skippedMs - startedAtMs + start));
   const refresh = async () => {
-    skippedMs = (await serverTime()) - Date.now();
+    skippedMs = (await environment.currentTimeMs()) - Date.now();
     return now();
   };
   return {

@@ -41,7 +41,7 @@ export async function record(
   const { at: occurredAt, type, data } = event;
   const isResponse = type === 'message_opened' || type === 'message_clicked';
   const incoming = {
-    externalId: `${type} ${occurredAt}`,
+    externalId: `${memberId} ${type} ${occurredAt}`,
     source: 'story',
     type,
     member: { id: memberId },

@@ -1,60 +1,97 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { winback } from '../../src/domain/journey/journey.fixture.ts';
-import { buys, program, reader } from '../../src/domain/simulation/story.fixture.ts';
-import type { StoryEvent } from '../../src/domain/simulation/story.ts';
-import { traceOf, type TraceLine } from '../../src/domain/simulation/trace.ts';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readProgramFolder } from '../../src/adapters/source-files.ts';
+import { definitionsOf } from '../../src/schemas/files/definitions-of.ts';
 import { simulate } from '../../src/domain/simulation/simulate.ts';
-import { at } from '../../src/domain/values/instant.fixture.ts';
-import { instantOf, MINUTE_MS } from '../../src/domain/values/instant.ts';
-import type { ProgramFolder } from '../../src/schemas/files/program-folder.ts';
-import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
+import type { Story } from '../../src/domain/simulation/story.ts';
+import type { TraceLine } from '../../src/domain/simulation/trace.ts';
+import type { Uuid } from '../../src/domain/values/identity.ts';
+import { formatInstant, instantOf } from '../../src/domain/values/instant.ts';
+import type { Parsed } from '../../src/schemas/files/finding.ts';
+import { parseFile } from '../../src/schemas/files/parse-file.ts';
+import { parseProgramFolder } from '../../src/schemas/files/parse-program-folder.ts';
+import { storyFile } from '../../src/schemas/files/story.ts';
 import { createStoryWorld, type StoryWorld } from './story-world.ts';
 
-const template = (id: string) => ({ id, subject: id, html: `<p>${id}</p>`, text: id });
-const folder: ProgramFolder = {
-  program: { definition: program, source: '' },
-  journeys: [{ definition: winback, source: '' }],
-  templates: [template('offer'), template('last')],
-};
+const LIVED_WITHIN_MS = 120_000;
 
-let world: StoryWorld | null = null;
-afterEach(async () => {
-  await world?.end();
-  world = null;
-});
+const files = await readProgramFolder(
+  fileURLToPath(new URL('../../examples/corner-coffee', import.meta.url)),
+);
+const program = valid(parseProgramFolder(files));
+const stories = files
+  .filter(({ path }) => path.startsWith('stories/'))
+  .map((file) => valid(parseFile(file, storyFile)).value);
+const start = instantOf(Math.min(...stories.map((story) => story.start)));
 
-/** The server's clock runs on while activities work, so instants are compared to the minute. */
-function toTheMinute(trace: readonly TraceLine[]): readonly TraceLine[] {
-  return trace.map((line) => ({ ...line, at: instantOf(Math.floor(line.at / MINUTE_MS) * MINUTE_MS) }));
+function valid<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.findings));
+  return parsed.value;
 }
 
-describe('the member workflow on a server that skips time', () => {
-  it.each<{ readonly name: string; readonly events: readonly StoryEvent[]; readonly until: string }>([
-    { name: 'no purchase for 45 days', events: [buys('2027-01-10T12:00:00Z')], until: '2027-03-31' },
-    {
-      name: 'a purchase on day 44',
-      events: [buys('2027-01-10T12:00:00Z'), buys('2027-02-23T12:00:00Z')],
-      until: '2027-04-10',
-    },
-    { name: 'a first purchase', events: [buys('2028-05-01T09:30:00Z')], until: '2028-06-16' },
-    {
-      name: 'a purchase one second after the offer',
-      events: [buys('2027-01-10T12:00:00Z'), buys('2027-02-24T12:00:01Z')],
-      until: '2027-04-01',
-    },
-  ])('does what the simulator does: $name', async ({ events, until }) => {
-    const start = at('2027-01-01');
-    world = await createStoryWorld({ program: folder, start });
-    const story = { start, member: reader, events, until: at(until) };
-    const memberId = await world.enrol(story);
-    for (const event of events) {
-      await world.reach(event.at);
-      await world.record(memberId, event);
-    }
-    await world.reach(story.until);
-    const publications = await createDefinitionsStore().since(world.db, program.id, 0);
-    const { trace } = simulate(story, publications, memberId);
-    expect(toTheMinute(traceOf(await world.logOf(memberId)))).toEqual(toTheMinute(trace));
-    expect(world.mails.received()).toHaveLength(trace.filter(({ what }) => what === 'message_sent').length);
+interface Life {
+  readonly memberId: Uuid;
+  readonly trace: readonly TraceLine[];
+  readonly mails: number;
+}
+
+let world: StoryWorld;
+const lives = new Map<Story, Life>();
+
+/** All stories at once, as members of one program: everything happens in the order of time. */
+beforeAll(async () => {
+  world = await createStoryWorld(program, start);
+  for (const { at, happen } of agenda()) {
+    await world.reach(at);
+    await happen();
+  }
+}, LIVED_WITHIN_MS);
+afterAll(() => world.end());
+
+function agenda() {
+  return stories
+    .flatMap((story) => [
+      { at: story.start, happen: () => begin(story) },
+      ...story.events.map((event) => ({
+        at: event.at,
+        happen: () => world.record(lifeOf(story).memberId, event),
+      })),
+      { at: story.until, happen: () => remember(story) },
+    ])
+    .toSorted((a, b) => a.at - b.at);
+}
+
+async function begin(story: Story): Promise<void> {
+  lives.set(story, { memberId: await world.enrol(story), trace: [], mails: 0 });
+}
+
+/** The story ends here, though the member lives on. */
+async function remember(story: Story): Promise<void> {
+  const { memberId } = lifeOf(story);
+  lives.set(story, { memberId, trace: await world.traceOf(memberId), mails: world.mailsTo(story).length });
+}
+
+function lifeOf(story: Story): Life {
+  const life = lives.get(story);
+  if (life === undefined) throw new Error(`${story.name} has not begun`);
+  return life;
+}
+
+/** The server's clock runs on while activities work, so instants are compared to the minute. */
+function toTheMinute(trace: readonly TraceLine[]) {
+  return trace.map(({ at, what, data }) => ({ minute: formatInstant(at).slice(0, 16), what, data }));
+}
+
+describe('the member workflow, on a server that skips time', () => {
+  it.each(stories)('does what the simulator does: $name', (story) => {
+    const { memberId, trace } = lifeOf(story);
+    const simulated = simulate(story, [definitionsOf(program, start)], memberId);
+    expect(toTheMinute(trace)).toEqual(toTheMinute(simulated.trace));
+    expect(toTheMinute(trace)).toEqual(toTheMinute(story.expect));
+  });
+
+  it.each(stories)('sends a mail for each message that it says it sent: $name', (story) => {
+    const { trace, mails } = lifeOf(story);
+    expect(mails).toBe(trace.filter(({ what }) => what === 'message_sent').length);
   });
 });
