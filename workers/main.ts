@@ -12,7 +12,7 @@ const NUDGES_PER_SECOND = 20;
 
 /** Every task queue and the drainer as one process. Ends with code 0 when asked to, with its tasks in hand finished. */
 async function main(): Promise<void> {
-  const environment = readEnvironment();
+  const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   installRuntime(logger);
   const worker = await startWorkerProcess({

@@ -10,6 +10,6 @@ process.exitCode = await runPerennial(process.argv.slice(2), {
   clock: systemClock,
   output: createOutput(process.stdout, process.stderr),
   operator: userInfo().username,
-  readEnvironment,
+  readEnvironment: () => readEnvironment(process.env),
   home: () => perennialHome(process.env),
 });

@@ -15,7 +15,7 @@ import { onStopRequest } from './stop-request.ts';
 
 /** The HTTP API as a process. Ends with code 0 when asked to, with its requests in work finished. */
 async function main(): Promise<void> {
-  const environment = readEnvironment();
+  const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   const db = openDatabase(environment.databaseUrl);
   const temporal = openTemporalClient({

@@ -61,7 +61,7 @@ const variables = z.object({
  * `npm start` made in the home folder, then from defaults; an empty variable counts as not set.
  * Throws `EnvironmentError`.
  */
-export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const home = perennialHome(env);
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse({ ...readConnections(home), ...given });
