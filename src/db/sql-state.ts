@@ -1,17 +1,26 @@
 import { DatabaseError } from 'pg';
 
-/** The SQLSTATE of an error that the database server answered; null for any other error. */
-function sqlStateOf(error: unknown): string | null {
-  return error instanceof DatabaseError ? (error.code ?? null) : null;
+/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+const DATA_FAULT = /^2[23][0-9A-Z]{3}$/;
+/** Class 40 (serialization, deadlock), and a lock that was not had in time. */
+const CONTENTION = /^(40[0-9A-Z]{3}|55P03)$/;
+
+/** Whether the same transaction may succeed when it is tried again at once. */
+export function isContention(error: unknown): boolean {
+  return CONTENTION.test(sqlStateOf(error));
 }
 
-/** Whether the same transaction may succeed when it is tried again: serialization, deadlock, a lock not had in time. */
-export function isContention(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state !== null && (state.startsWith('40') || state === '55P03');
+/** Whether the data of a statement is at fault: the same work would fail again, and only for those whose data it is. */
+export function isDataFault(error: unknown): boolean {
+  return DATA_FAULT.test(sqlStateOf(error));
 }
 
 /** Whether a unique constraint of the table was violated. */
 export function isTaken(error: unknown, table: string): boolean {
   return error instanceof DatabaseError && error.code === '23505' && error.table === table;
+}
+
+/** The SQLSTATE of an error that the database server answered; empty for any other error. */
+function sqlStateOf(error: unknown): string {
+  return error instanceof DatabaseError ? (error.code ?? '') : '';
 }

@@ -1,10 +1,9 @@
-import { isDataFault } from '../../db/data-fault.ts';
 import type { Tx } from '../../db/database.ts';
 import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
-import { isContention, isTaken } from '../../db/sql-state.ts';
+import { isContention, isDataFault, isTaken } from '../../db/sql-state.ts';
 import { isReservedType } from '../../domain/event/event-type.ts';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';

@@ -6,7 +6,7 @@ import type { Posting, TransactionKind } from '../../domain/ledger/transaction.t
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
-import type { Page } from '../member/page.ts';
+import { pageOf, type Page } from '../page.ts';
 
 /** A transaction of the journal with its lines, and the lots that it made as they stand now. */
 export interface JournalEntry {
@@ -81,9 +81,7 @@ export async function listLedger(
     postings: postings.get(row.id) ?? [],
     lots: lots.get(row.id) ?? [],
   }));
-  const last = items.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  return { items, next: hasMore ? { recordedAt: last.recordedAt, id: last.id } : null };
+  return pageOf(items, rows.length > limit, ({ recordedAt, id }) => ({ recordedAt, id }));
 }
 
 interface JournalRow {

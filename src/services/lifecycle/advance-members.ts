@@ -1,5 +1,5 @@
-import { isDataFault } from '../../db/data-fault.ts';
 import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
+import { isDataFault } from '../../db/sql-state.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';

@@ -1,6 +1,6 @@
-import { isDataFault } from '../../db/data-fault.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
+import { isDataFault } from '../../db/sql-state.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';

@@ -1,11 +1,10 @@
-import { isDataFault } from '../../db/data-fault.ts';
 import type { Tx } from '../../db/database.ts';
 import { insertKeys } from '../../db/queries/business-keys.ts';
 import { insertEvents } from '../../db/queries/member-logs.ts';
 import { insertMembers, insertStandpoints, selectMemberIds } from '../../db/queries/new-members.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
-import { isContention } from '../../db/sql-state.ts';
+import { isContention, isDataFault } from '../../db/sql-state.ts';
 import { EXTERNAL_ID_LENGTH_MAX } from '../../domain/event/check-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import { afterHistory, newLifecycle } from '../../domain/lifecycle/lifecycle.ts';

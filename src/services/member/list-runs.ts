@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/journey/journey.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
-import type { Page } from './page.ts';
+import { pageOf, type Page } from '../page.ts';
 
 /** One member in one journey, as it is told to people. */
 export interface RunSummary {
@@ -62,9 +62,5 @@ export async function listRuns(
     reason: row.reason,
     outcome: row.outcome,
   }));
-  const last = items.at(-1);
-  return {
-    items,
-    next: rows.length > limit && last !== undefined ? { startedAt: last.startedAt, id: last.id } : null,
-  };
+  return pageOf(items, rows.length > limit, ({ startedAt, id }) => ({ startedAt, id }));
 }

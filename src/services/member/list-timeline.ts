@@ -2,7 +2,7 @@ import type { MemberEvent } from '../../domain/event/member-event.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Context } from '../context.ts';
 import { storedEvent } from '../event/stored-events.ts';
-import type { Page } from './page.ts';
+import { pageOf, type Page } from '../page.ts';
 
 export interface ListTimeline {
   readonly memberId: Uuid;
@@ -27,5 +27,5 @@ export async function listTimeline(
   if (before !== null) query = query.where('seq', '<', before);
   const rows = await query.execute();
   const items = rows.slice(0, limit).map(storedEvent);
-  return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+  return pageOf(items, rows.length > limit, ({ seq }) => seq);
 }
