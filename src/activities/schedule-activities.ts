@@ -1,4 +1,4 @@
-import { expirePoints } from '../services/ledger/expire-points.ts';
+import { expirePoints, type DuePlace, type ExpiredPoints } from '../services/ledger/expire-points.ts';
 import type { Context } from '../services/context.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import { markInterrupted } from '../services/program/mark-members.ts';
@@ -17,9 +17,12 @@ export interface ScheduleActivities {
    * does not take does not keep the others from it; rejects when it takes nobody.
    */
   nudgeUnattended(): Promise<number>;
-  /** Posts points that vest or expire, for up to 200 members; answers whether there are more. */
-  expireDuePoints(): Promise<{ readonly hasMore: boolean }>;
+  /** Posts points that vest or expire, for up to 200 members after a place among all that is due. */
+  expireDuePoints(after: DuePlace | null): Promise<DueBatch>;
 }
+
+/** Whose points could not be settled, and where the next batch begins; null: there is none. */
+export type DueBatch = Pick<ExpiredPoints, 'failures' | 'next'>;
 
 export interface ScheduleDeps {
   readonly context: () => Context;
@@ -47,9 +50,9 @@ export function createScheduleActivities({ context, nudge, pace }: ScheduleDeps)
       if (nudged === 0 && missed.length > 0) throw missed[0];
       return nudged;
     },
-    async expireDuePoints() {
-      const { hasMore } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX });
-      return { hasMore };
+    async expireDuePoints(after) {
+      const { failures, next } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX, after });
+      return { failures, next };
     },
   };
 }

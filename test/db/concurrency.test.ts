@@ -70,7 +70,7 @@ it('purchases, sweeps and changes of the profile at once lose nothing and leave 
     const id = ids[index % ids.length];
     if (id === undefined) throw new Error('there is a member for each index');
     const ctx = shop().ctx(later(NOW, index * DAY_MS));
-    if (index % 8 === 3) return expirePoints(ctx, { membersMax: 100 });
+    if (index % 8 === 3) return expirePoints(ctx, { membersMax: 100, after: null });
     if (index % 8 === 5) {
       const change = { attributes: { favouriteStore: `store-${index}` } };
       return changeMember(ctx, PROGRAM, { memberId: id, change, version: null });

@@ -3,7 +3,7 @@ import type { Uuid } from '../../src/domain/values/identity.ts';
 import type { Instant } from '../../src/domain/values/instant.ts';
 import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
-import { expirePoints } from '../../src/services/ledger/expire-points.ts';
+import { expirePoints, type DuePlace, type ExpiredPoints } from '../../src/services/ledger/expire-points.ts';
 import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
 import { NOW, PROGRAM, purchase, withShop } from './corner-coffee.ts';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 async function sweep(now: Instant) {
-  return expirePoints(shop().ctx(now), { membersMax: 1_000 });
+  return expirePoints(shop().ctx(now), { membersMax: 1_000, after: null });
 }
 
 async function balances() {
@@ -88,7 +88,12 @@ describe('points', () => {
   it('are the same after one late sweep as after many in time', async () => {
     for (const now of [VESTED, VESTED, STATUS_EXPIRED, BEANS_EXPIRED]) await sweep(now);
     const before = await shop().stateHash();
-    expect(await sweep(BEANS_EXPIRED)).toEqual({ members: 0, transactions: 0, hasMore: false });
+    expect(await sweep(BEANS_EXPIRED)).toEqual({
+      members: 0,
+      transactions: 0,
+      failures: [],
+      next: null,
+    });
     expect(await shop().stateHash()).toBe(before);
     expect(await balances()).toEqual([
       ['beans', 0, 0, 85],
@@ -124,12 +129,13 @@ describe('the sweep', () => {
       ['step-1', 'step-2'].map((externalId) => purchase({ member: { externalId } })),
     );
     let members = 0;
-    for (let more = true; more;) {
-      const step = await expirePoints(shop().ctx(VESTED), { membersMax: 1 });
+    let after: DuePlace | null = null;
+    do {
+      const step: ExpiredPoints = await expirePoints(shop().ctx(VESTED), { membersMax: 1, after });
       expect(step.members).toBeLessThanOrEqual(1);
       members += step.members;
-      more = step.hasMore;
-    }
+      after = step.next;
+    } while (after !== null);
     expect(members).toBe(3);
   });
 

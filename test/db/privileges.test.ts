@@ -27,7 +27,7 @@ const COLUMN: Readonly<Record<string, string>> = { lot_movement: 'delta', decisi
 it.each(HISTORY)('the application can neither rewrite, delete nor empty %s', async (table) => {
   await shop().enrol(['ann']);
   await recordEvents(shop().ctx(), PROGRAM, [purchase()]);
-  await expirePoints(shop().ctx(at('2027-12-31T00:00:00Z')), { membersMax: 10 });
+  await expirePoints(shop().ctx(at('2027-12-31T00:00:00Z')), { membersMax: 10, after: null });
   const attempts = [
     sql`update ${sql.table(table)} set ${sql.ref(COLUMN[table] ?? 'program_id')} = null`,
     sql`delete from ${sql.table(table)}`,

@@ -72,7 +72,7 @@ export async function createStoryWorld(program: ProgramFolder, start: Instant): 
       for (let due = await nextLot(db, at); due !== null; due = await nextLot(db, at)) {
         await sleepUntil(environment, clock, due);
         await quiet(db, clock);
-        await expirePoints(context(due), { membersMax: SETTLED_MEMBERS_MAX });
+        await expirePoints(context(due), { membersMax: SETTLED_MEMBERS_MAX, after: null });
       }
       await sleepUntil(environment, clock, at);
       await quiet(db, clock);

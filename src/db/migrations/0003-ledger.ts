@@ -59,10 +59,11 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index lot_member on lot (member_id, wallet, expires_at, id) where remaining > 0`.execute(
     db,
   );
-  await sql`create index lot_expiring on lot (expires_at) where remaining > 0 and expires_at is not null`.execute(
+  await sql`create index lot_expiring on lot (expires_at, member_id)
+      where remaining > 0 and expires_at is not null`.execute(db);
+  await sql`create index lot_vesting on lot (vests_at, member_id) where not vested and remaining > 0`.execute(
     db,
   );
-  await sql`create index lot_vesting on lot (vests_at) where not vested and remaining > 0`.execute(db);
   await sql`
     create table lot_movement (
       transaction_id uuid not null,

@@ -3,6 +3,7 @@ import { anyOfIds } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
 import type { Posted } from '../../db/queries/post-transactions.ts';
+import { isOutage } from '../../db/outage.ts';
 import { timestamp } from '../../db/timestamp.ts';
 import { BY_LEDGER, pointsEvents } from '../../domain/ledger/points-events.ts';
 import { post } from '../../domain/ledger/post.ts';
@@ -12,64 +13,108 @@ import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { appended, openLogs, saveLogs, type OpenLog } from '../event/member-logs.ts';
+import { causeOf, type Failure } from '../lifecycle/record-failures.ts';
 import { postWithKeys } from './post-with-keys.ts';
 
 export interface ExpirePoints {
   /** Members settled by one call, at most: the length of the transaction. */
   readonly membersMax: number;
+  /** Where the call before ended; null: what fell due first. */
+  readonly after: DuePlace | null;
+}
+
+/** A place among all that is due: by instant, then by member. */
+export interface DuePlace {
+  readonly at: Instant;
+  readonly memberId: Uuid;
 }
 
 export interface ExpiredPoints {
   /** Members whose points vested or expired. */
   readonly members: number;
   readonly transactions: number;
-  /** Whether calling again is likely to find more. */
-  readonly hasMore: boolean;
+  /** Those who could not be settled: what the database holds of them is at fault. */
+  readonly failures: readonly Failure[];
+  /** Where to go on; null when nothing is left that fell due later. */
+  readonly next: DuePlace | null;
 }
 
 /**
  * Posts what has fallen due by `ctx.now`: points that vest become active, points that expire are taken away, each at its
- * own instant, with events in the members' logs. Members whose lock somebody holds are left to the next call; called
- * twice, late, or by two at once, the result is the same. One transaction per program and call.
+ * own instant, with events in the members' logs. Members whose lock somebody holds are left to the next sweep; called
+ * twice, late, or by two at once, the result is the same. One transaction per program and call, unless somebody's data
+ * is at fault: then one per member, so that only that one fails. Going on at `next` passes those who failed.
  */
-export async function expirePoints(ctx: Context, { membersMax }: ExpirePoints): Promise<ExpiredPoints> {
-  const due = await membersWithDueLots(ctx, membersMax);
-  let members = 0;
-  let transactions = 0;
-  for (const [programId, memberIds] of due) {
+export async function expirePoints(
+  ctx: Context,
+  { membersMax, after }: ExpirePoints,
+): Promise<ExpiredPoints> {
+  const due = await selectDue(ctx, after, membersMax);
+  const settled: Settled[] = [];
+  for (const [programId, places] of Map.groupBy(due, (place) => place.programId)) {
     const definitions = await ctx.definitions.current(ctx.db, programId);
     if (definitions === null) throw new Error(`program ${programId} has lots and was never published`);
-    const settled = await ctx.db
-      .transaction()
-      .execute((tx) => settleMembers(tx, definitions, memberIds, ctx.now));
-    members += settled.members;
-    transactions += settled.transactions;
+    settled.push(await settleOrBlame(ctx, definitions, [...new Set(places.map((place) => place.memberId))]));
   }
-  const found = [...due.values()].reduce((sum, ids) => sum + ids.length, 0);
-  return { members, transactions, hasMore: members > 0 && found >= membersMax };
+  return { ...inAll(settled), next: due.length < membersMax ? null : (due.at(-1) ?? null) };
 }
 
-/** By program, those whose lots fell due first. */
-async function membersWithDueLots(ctx: Context, membersMax: number): Promise<Map<string, Uuid[]>> {
+interface Settled {
+  readonly members: number;
+  readonly transactions: number;
+  readonly failures: readonly Failure[];
+}
+
+function inAll(settled: readonly Settled[]): Settled {
+  return {
+    members: settled.reduce((sum, { members }) => sum + members, 0),
+    transactions: settled.reduce((sum, { transactions }) => sum + transactions, 0),
+    failures: settled.flatMap(({ failures }) => failures),
+  };
+}
+
+/** The first lots that are due after a place; of a member at one instant the rest is due with them. */
+async function selectDue(
+  ctx: Context,
+  after: DuePlace | null,
+  lotsMax: number,
+): Promise<readonly (DuePlace & { readonly programId: string })[]> {
   const now = timestamp(ctx.now);
-  const { rows } = await sql<{ member_id: Uuid; program_id: string }>`
-    with due as (
-      (select member_id, program_id, expires_at as at from lot
-       where remaining > 0 and expires_at is not null and expires_at <= ${now}
-       order by expires_at limit ${membersMax})
-      union all
-      (select member_id, program_id, vests_at from lot
-       where remaining > 0 and not vested and vests_at <= ${now}
-       order by vests_at limit ${membersMax})
-    )
-    select member_id, program_id from due
-    group by member_id, program_id order by min(at), member_id limit ${membersMax}`.execute(ctx.db);
-  return new Map(
-    [...Map.groupBy(rows, (row) => row.program_id)].map(([programId, members]) => [
-      programId,
-      members.map((row) => row.member_id),
-    ]),
-  );
+  const isLater = (column: 'expires_at' | 'vests_at') =>
+    after === null
+      ? sql`true`
+      : sql`(${sql.ref(column)}, member_id) > (${timestamp(after.at)}, ${after.memberId}::uuid)`;
+  const { rows } = await sql<DuePlace & { readonly programId: string }>`
+    (select expires_at as at, member_id as "memberId", program_id as "programId" from lot
+     where remaining > 0 and expires_at is not null and expires_at <= ${now} and ${isLater('expires_at')}
+     order by expires_at, member_id limit ${lotsMax})
+    union all
+    (select vests_at, member_id, program_id from lot
+     where remaining > 0 and not vested and vests_at <= ${now} and ${isLater('vests_at')}
+     order by vests_at, member_id limit ${lotsMax})
+    order by 1, 2 limit ${lotsMax}`.execute(ctx.db);
+  return rows;
+}
+
+/** Settles all in one transaction; when that fails for what it holds, each in one of their own. */
+async function settleOrBlame(
+  ctx: Context,
+  definitions: Definitions,
+  memberIds: readonly Uuid[],
+): Promise<Settled> {
+  try {
+    return await ctx.db.transaction().execute((tx) => settleMembers(tx, definitions, memberIds, ctx.now));
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    const [memberId, ...others] = memberIds;
+    if (memberId === undefined) throw error;
+    if (others.length === 0) {
+      return { members: 0, transactions: 0, failures: [{ memberId, cause: causeOf(error) }] };
+    }
+  }
+  const alone: Settled[] = [];
+  for (const memberId of memberIds) alone.push(await settleOrBlame(ctx, definitions, [memberId]));
+  return inAll(alone);
 }
 
 async function settleMembers(
@@ -77,10 +122,10 @@ async function settleMembers(
   definitions: Definitions,
   memberIds: readonly Uuid[],
   now: Instant,
-): Promise<{ members: number; transactions: number }> {
+): Promise<Settled> {
   const programId = definitions.program.id;
   const heads = await lockMembersSkipping(tx, memberIds);
-  if (heads.size === 0) return { members: 0, transactions: 0 };
+  if (heads.size === 0) return { members: 0, transactions: 0, failures: [] };
   const logs = await openLogs(tx, definitions, heads);
   const lots = await openLots(tx, [...heads.keys()], now);
   const posted: Posted[] = [];
@@ -94,6 +139,7 @@ async function settleMembers(
   return {
     members: new Set(posted.map((one) => one.transaction.memberId)).size,
     transactions: posted.length,
+    failures: [],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Uuid } from '../../domain/values/identity.ts';
 import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 
-/** An advance that threw: the rules, or this program, are at fault for this member. */
+/** Work for a member that threw: the rules, this program, or what is stored of them is at fault. */
 export interface Failure {
   readonly memberId: Uuid;
   readonly cause: string;
