@@ -17,8 +17,3 @@ export interface IncomingEvent {
 
 /** A member by our id, or by the id that the program's own systems gave. */
 export type MemberReference = { readonly id: Uuid } | { readonly externalId: string };
-
-/** The permanent key of an event within its program. */
-export function eventKey({ source, externalId }: Pick<IncomingEvent, 'source' | 'externalId'>): string {
-  return `event:${source}:${externalId}`;
-}

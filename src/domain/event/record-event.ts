@@ -9,6 +9,7 @@ import type { Definitions } from '../lifecycle/definitions.ts';
 import { evolve, noFacts } from '../lifecycle/evolve.ts';
 import type { Facts } from '../lifecycle/facts.ts';
 import type { Program } from '../program/program.ts';
+import { eventKey } from '../values/business-key.ts';
 import { deriveUuid } from '../values/identity.ts';
 import type { Uuid } from '../values/identity.ts';
 import { instantOf } from '../values/instant.ts';
@@ -16,7 +17,7 @@ import type { Instant } from '../values/instant.ts';
 import { ok } from '../values/result.ts';
 import type { Result } from '../values/result.ts';
 import { checkEvent } from './check-event.ts';
-import { eventKey, type IncomingEvent } from './incoming-event.ts';
+import type { IncomingEvent } from './incoming-event.ts';
 import type { Cause, MemberEvent, NewEvent } from './member-event.ts';
 
 /** The end of a member's log. */

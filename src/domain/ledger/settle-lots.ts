@@ -1,3 +1,4 @@
+import { settlementKey } from '../values/business-key.ts';
 import { deriveUuid } from '../values/identity.ts';
 import type { Uuid } from '../values/identity.ts';
 import { formatInstant } from '../values/instant.ts';
@@ -72,8 +73,7 @@ function together(changes: readonly Change[]): readonly Changes[] {
 
 function transactionOf(programId: string, memberId: Uuid, changes: Changes): LedgerTransaction {
   const [{ kind, at, lot }] = changes;
-  // A lot vests once and expires once, so the first lot's id makes the key unique for ever.
-  const businessKey = `${kind}:${lot.id}`;
+  const businessKey = settlementKey(kind, lot.id);
   return {
     id: deriveUuid('transaction', programId, memberId, businessKey),
     businessKey,

@@ -1,6 +1,7 @@
 import type { NewKey } from '../../db/queries/business-keys.ts';
-import { eventKey, type IncomingEvent } from '../../domain/event/incoming-event.ts';
+import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import type { RecordedEvent } from '../../domain/event/record-event.ts';
+import { eventKey } from '../../domain/values/business-key.ts';
 import { fingerprint } from '../../domain/values/hash.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { writeAnswer } from '../../schemas/stored/event.ts';

@@ -7,6 +7,7 @@ import type { MemberReference } from '../../domain/event/incoming-event.ts';
 import { closedBy } from '../../domain/journey/control.ts';
 import { RUN_REQUESTED } from '../../domain/journey/journey.ts';
 import type { PublishedJourney } from '../../domain/lifecycle/definitions.ts';
+import { requestKey } from '../../domain/values/business-key.ts';
 import { fingerprint } from '../../domain/values/hash.ts';
 import { deriveUuid } from '../../domain/values/identity.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
@@ -58,7 +59,7 @@ async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<R
   if (memberId === null) return refuse('unknown_member', 'the program has no such member', '/member');
 
   await lockMembers(tx, [memberId]);
-  const key = `run:${source}:${requestId}`;
+  const key = requestKey({ source, requestId });
   const eventId = deriveUuid('event', programId, key);
   const contentHash = fingerprint({ journeyId, memberId, data });
   const [known] = await selectKeys(tx, programId, [key]);

@@ -4,6 +4,7 @@ import { award } from '../../ledger/award.ts';
 import { post } from '../../ledger/post.ts';
 import type { LedgerTransaction } from '../../ledger/transaction.ts';
 import { faultsOfWord } from '../../program/fault.ts';
+import { awardKey } from '../../values/business-key.ts';
 import type { AwardPointsNode } from '../journey.ts';
 import { go, type NodeKind, type Scene } from './node-kind.ts';
 
@@ -37,7 +38,7 @@ function transactionOf(node: AwardPointsNode, points: number, scene: Scene): Led
   const { node: id } = run.standing;
   const terms = lotTerms(program, node.wallet, now, node.pendingFor ?? undefined);
   return award({
-    businessKey: `run:${run.id}:${id}:${run.passages[id]}`,
+    businessKey: awardKey({ runId: run.id, node: id, passage: run.passages[id] ?? 0 }),
     programId: program.id,
     memberId,
     effectiveAt: now,
