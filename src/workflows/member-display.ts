@@ -6,6 +6,9 @@ import { SEARCH_ATTRIBUTES } from './member-contract.ts';
 /** A search attribute holds 2 KB, and more would fail the workflow's task for ever; a name takes 75 bytes at most. */
 const JOURNEYS_SHOWN_MAX = 25;
 
+/** Of each section of the details, which a server limits to 20 KB. */
+const LINES_SHOWN_MAX = 20;
+
 type Known = Exclude<Conducted, { readonly status: 'unknown' }>;
 
 /** Shows the operator where the member stands and what comes next. */
@@ -31,9 +34,10 @@ function details(standing: Known): string {
 }
 
 function section(title: string, lines: readonly string[], otherwise: string): string {
-  return lines.length === 0
-    ? `**${title}:** ${otherwise}`
-    : [`**${title}**`, ...lines.map((line) => `- ${line}`)].join('\n');
+  if (lines.length === 0) return `**${title}:** ${otherwise}`;
+  const shown = lines.slice(0, LINES_SHOWN_MAX).map((line) => `- ${line}`);
+  const rest = lines.length > shown.length ? [`- and ${lines.length - shown.length} more`] : [];
+  return [`**${title}**`, ...shown, ...rest].join('\n');
 }
 
 function runLine({ journey, journeyVersion, node, since }: Standpoint['runs'][number]): string {

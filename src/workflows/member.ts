@@ -44,12 +44,17 @@ export async function member(input: MemberInput): Promise<void> {
     }
     if (patience === null) await condition(() => attention.isWanted);
     else await condition(() => attention.isWanted, patience.ms, { summary: patience.summary });
-    if (isLong() && effects.areDone()) await beginAnew(input);
+    if (isTooLong() || (isLong() && effects.areDone())) await beginAnew(input);
   }
 }
 
 function isLong(): boolean {
   return workflowInfo().historyLength >= HISTORY_EVENTS_MAX;
+}
+
+/** The server's own limit comes near, because one effect after the other was running whenever the loop came by. */
+function isTooLong(): boolean {
+  return workflowInfo().continueAsNewSuggested;
 }
 
 /** Whatever the run knew is forgotten: the next one asks the database, and claims keep effects from happening twice. */
