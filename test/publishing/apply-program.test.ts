@@ -4,8 +4,10 @@ import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { markForPublication } from '../../src/services/program/mark-members.ts';
 import { pauseJourney } from '../../src/services/journey/pause-journey.ts';
+import { resumeJourney } from '../../src/services/journey/resume-journey.ts';
 import { stopJourney } from '../../src/services/journey/stop-journey.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
+import { HOUR_MS, instantOf, type Instant } from '../../src/domain/values/instant.ts';
 import { valueOf } from '../support/answers.ts';
 import { cornerCoffee, cornerCoffeeWith, NOW, PROGRAM, withEmptyHouse } from './published-program.ts';
 
@@ -152,15 +154,33 @@ describe('the definitions store', () => {
   it('answers the revision asked from and every later one, in order', async () => {
     const store = createDefinitionsStore();
     const since = async (revision: number) =>
-      (await store.since(house().db, PROGRAM, revision)).map((definitions) => definitions.revision);
+      (await store.since(house().db, PROGRAM, { revision, at: NOW })).map(
+        (definitions) => definitions.revision,
+      );
     expect(await store.current(house().db, PROGRAM)).toBeNull();
-    expect(await since(0)).toEqual([]);
+    expect(await since(1)).toEqual([]);
     await apply(cornerCoffee());
     await apply(patient());
     await pauseJourney(house().ctx(), { programId: PROGRAM, journeyId: 'winback' });
-    expect(await since(0)).toEqual([1, 2, 3]);
+    expect(await since(1)).toEqual([1, 2, 3]);
     expect(await since(2)).toEqual([2, 3]);
     expect(await since(3)).toEqual([3]);
+  });
+
+  it('answers newcomers the revision in force when they came and every later one, not all that ever was', async () => {
+    const store = createDefinitionsStore();
+    const from = async (came: Instant) =>
+      (await store.since(house().db, PROGRAM, { revision: 0, at: came })).map(({ revision }) => revision);
+    expect(await from(NOW)).toEqual([]);
+    await apply(cornerCoffee());
+    const winback = { programId: PROGRAM, journeyId: 'winback' };
+    const [second, third] = [instantOf(NOW + HOUR_MS), instantOf(NOW + 2 * HOUR_MS)];
+    await pauseJourney(house().ctx(second), winback);
+    await resumeJourney(house().ctx(third), { ...winback, onResume: 'run' });
+    expect(await from(instantOf(NOW - 1))).toEqual([1, 2, 3]);
+    expect(await from(instantOf(second - 1))).toEqual([1, 2, 3]);
+    expect(await from(second)).toEqual([2, 3]);
+    expect(await from(third)).toEqual([3]);
   });
 
   it('reads a revision once', async () => {
@@ -173,7 +193,10 @@ describe('the definitions store', () => {
   it('shares journeys that revisions have in common', async () => {
     await apply(cornerCoffee());
     await apply(patient());
-    const [before, after] = await createDefinitionsStore().since(house().db, PROGRAM, 1);
+    const [before, after] = await createDefinitionsStore().since(house().db, PROGRAM, {
+      revision: 1,
+      at: NOW,
+    });
     const welcome = (definitions: typeof before) =>
       definitions?.journeys.find(({ journey }) => journey.id === 'welcome')?.journey;
     expect(welcome(after)).toBe(welcome(before));

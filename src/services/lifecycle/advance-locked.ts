@@ -4,7 +4,7 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Facts } from '../../domain/lifecycle/facts.ts';
 import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import type { Instant } from '../../domain/values/instant.ts';
+import { instantOf, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { advanceOne, needsHistory, type AdvancedMember } from './advance-one.ts';
 import { isBehind, loadHistories, loadMembers, presentOf, type LoadedMember } from './load-members.ts';
@@ -76,12 +76,12 @@ async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Stan
 async function standingRules(
   tx: Tx,
   { definitions }: Context,
-  { head: { programId }, lifecycle: { revision } }: LoadedMember,
+  { head: { programId }, lifecycle }: LoadedMember,
 ): Promise<Definitions> {
   const [rules] =
-    revision === 0
+    lifecycle.revision === 0
       ? [await definitions.current(tx, programId)]
-      : await definitions.since(tx, programId, revision);
+      : await definitions.since(tx, programId, lifecycle);
   if (!rules) throw new Error(`program ${programId} has published nothing`);
   return rules;
 }
@@ -98,8 +98,9 @@ async function decide(
   members: readonly LoadedMember[],
 ): Promise<Decided> {
   const publications = new Map<number, readonly Definitions[]>();
-  for (const revision of new Set(members.map(({ lifecycle }) => lifecycle.revision))) {
-    publications.set(revision, await ctx.definitions.since(tx, programId, revision));
+  for (const [revision, same] of Map.groupBy(members, ({ lifecycle }) => lifecycle.revision)) {
+    const at = instantOf(Math.min(...same.map(({ lifecycle }) => lifecycle.at)));
+    publications.set(revision, await ctx.definitions.since(tx, programId, { revision, at }));
   }
   const rulesOf = ({ lifecycle }: LoadedMember) => publications.get(lifecycle.revision) ?? [];
   const refolded = members.filter((member) => needsHistory(member, rulesOf(member)));

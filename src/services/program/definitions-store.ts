@@ -1,17 +1,27 @@
 import type { Queryable } from '../../db/database.ts';
+import { timestamp } from '../../db/timestamp.ts';
 import { composeDefinitions } from '../../domain/lifecycle/compose-definitions.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import type { Journey } from '../../domain/journey/journey.ts';
 import type { Program } from '../../domain/program/program.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
 import { readJourney, readProgram, readRevisionJourneys } from '../../schemas/stored/definitions.ts';
 
 /** Published rules. A revision never changes, so each is read once and kept. */
 export interface DefinitionsStore {
   /** The rules in force; null when nothing was published for that program. */
   current(db: Queryable, programId: string): Promise<Definitions | null>;
-  /** The rules of a revision (none for 0), then every later revision, in order. */
-  since(db: Queryable, programId: string, revision: number): Promise<readonly Definitions[]>;
+  /**
+   * The rules that a lifecycle goes by, then every later revision, in order. One of revision 0 has yet to hear of any:
+   * first of those in force at its instant, or of the first ever.
+   */
+  since(
+    db: Queryable,
+    programId: string,
+    lifecycle: Pick<Lifecycle, 'revision' | 'at'>,
+  ): Promise<readonly Definitions[]>;
 }
 
 /** Revisions kept per program; older ones are read again by the few members who still stand at them. */
@@ -51,13 +61,22 @@ export function createDefinitionsStore(): DefinitionsStore {
     return found;
   }
 
+  /** The revision in force at an instant; before the first, the first. Of newcomers it is nearly always the last. */
+  async function inForceAt(db: Queryable, programId: string, last: number, at: Instant): Promise<number> {
+    const [latest] = await range(db, programId, Math.max(1, last), last);
+    if (latest !== undefined && latest.publishedAt <= at) return last;
+    return (await readRevisionAt(db, programId, at)) ?? 1;
+  }
+
   return {
     async current(db, programId) {
       const revision = await currentRevision(db, programId);
       return (await range(db, programId, Math.max(1, revision), revision))[0] ?? null;
     },
-    async since(db, programId, revision) {
-      return range(db, programId, Math.max(1, revision), await currentRevision(db, programId));
+    async since(db, programId, { revision, at }) {
+      const last = await currentRevision(db, programId);
+      const first = revision > 0 ? revision : await inForceAt(db, programId, last, at);
+      return range(db, programId, first, last);
     },
   };
 }
@@ -87,6 +106,18 @@ async function readCurrent(db: Queryable, programId: string) {
     .select(['program.revision', 'database_epoch.epoch'])
     .where('program.id', '=', programId)
     .executeTakeFirst();
+}
+
+async function readRevisionAt(db: Queryable, programId: string, at: Instant): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('revision')
+    .select('revision')
+    .where('program_id', '=', programId)
+    .where('published_at', '<=', timestamp(at))
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.revision;
 }
 
 async function fill(db: Queryable, programId: string, shelf: Shelf, from: number, to: number): Promise<void> {
