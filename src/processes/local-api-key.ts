@@ -10,20 +10,21 @@ const LOCAL_SOURCE = 'local';
 const OWNER_ONLY = 0o600;
 
 /**
- * Makes sure that the file holds an API key of the program that works, readable by this user only. A key that the
- * database does not know, or that was revoked, is replaced. Refuses `no_program`.
+ * Makes sure that the file holds an API key that works, readable by this user only, and answers the key's program.
+ * A key that works is kept, whichever its program; one that the database does not know, or that was revoked, is
+ * replaced by a key of `programId`. Refuses `no_program`.
  */
 export async function ensureLocalApiKey(
   ctx: Context,
   { programId, file }: { readonly programId: string; readonly file: string },
-): Promise<Result<null>> {
+): Promise<Result<string>> {
   const known = await createAuthenticator(ctx.db)(await readKey(file), ctx.now);
-  if (known?.programId === programId) return ok(null);
+  if (known !== null) return ok(known.programId);
   const created = await createApiKey(ctx, { programId, source: LOCAL_SOURCE, expiresAt: null });
   if (!created.ok) return created;
   await writeFile(file, `${created.value.key}\n`, { mode: OWNER_ONLY });
   await chmod(file, OWNER_ONLY);
-  return ok(null);
+  return ok(programId);
 }
 
 async function readKey(file: string): Promise<string> {

@@ -62,16 +62,14 @@ async function start(settings: LocalSettings, processes: ProcessList, supervisor
   if (supervisor.stopping.aborted) return;
   process.umask(OWNER_ONLY_UMASK);
   const keyFile = path.join(settings.home, 'api-key');
-  let hasKey = false;
-  await terminalProgress.timed('Everything is up', () =>
+  const program = await terminalProgress.timed('Everything is up', () =>
     bringUp(settings, programs, supervisor, {
       now: () => new Date(systemClock.now()),
-      onMigrated: async (connections) => {
-        hasKey = await prepareFirstStart(settings, connections, keyFile, systemClock, terminalProgress);
-      },
+      onMigrated: (connections) =>
+        prepareFirstStart(settings, connections, keyFile, systemClock, terminalProgress),
     }),
   );
-  process.stdout.write(summary(settings, hasKey ? keyFile : null));
+  process.stdout.write(summary(settings, program === null ? null : { file: keyFile, program }));
 }
 
 async function obtainPrograms({ given }: LocalSettings): Promise<Programs> {

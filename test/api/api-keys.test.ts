@@ -88,17 +88,18 @@ it('of another program can neither be revoked nor found', async () => {
   expect(refused).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
 });
 
-it('the local key lies in a file for its user only, is kept while it works, and replaced when it does not', async () => {
+it('the local key lies in a file for its user only, is kept while it works, whatever was published since, and replaced when it does not', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'api-key-'));
   const file = path.join(folder, 'api-key');
-  const ensure = async (): Promise<string> => {
-    valueOf(await ensureLocalApiKey(api().ctx, { programId: 'corner-shop', file }));
+  const ensure = async (programId = 'corner-shop'): Promise<string> => {
+    expect(valueOf(await ensureLocalApiKey(api().ctx, { programId, file }))).toBe('corner-shop');
     return (await readFile(file, 'utf8')).trim();
   };
   const key = await ensure();
   expect(await statusWith(key)).toBe(404);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await ensure()).toBe(key);
+  expect(await ensure('bakery')).toBe(key);
 
   await chmod(file, 0o644);
   valueOf(await revokeApiKey(api().ctx, { programId: 'corner-shop', keyId: key.split('_')[1] ?? '' }));

@@ -14,22 +14,22 @@ export interface Programs {
   readonly temporal: string | null;
 }
 
-export interface BringUpOptions {
+export interface BringUpOptions<T> {
   readonly now: () => Date;
   /** What is to be done with the finished schema before worker and API start. */
-  readonly onMigrated: (connections: Connections) => Promise<void>;
+  readonly onMigrated: (connections: Connections) => Promise<T>;
 }
 
 /**
  * Starts everything that is not given from outside, in order: PostgreSQL, Temporal and the mailbox at once; then
- * migrations; then worker and API. Throws when a part cannot be started.
+ * migrations; then worker and API. Answers what `onMigrated` answered. Throws when a part cannot be started.
  */
-export async function bringUp(
+export async function bringUp<T>(
   settings: LocalSettings,
   programs: Programs,
   supervisor: Supervisor,
-  { now, onMigrated }: BringUpOptions,
-): Promise<void> {
+  { now, onMigrated }: BringUpOptions<T>,
+): Promise<T> {
   const database = programs.postgres ? await localDatabase(settings, programs.postgres) : null;
   const infrastructure = [];
   if (database) infrastructure.push(supervisor.start('database', database.service));
@@ -43,11 +43,12 @@ export async function bringUp(
   const connections = connectionsOf(settings, database);
   await migrateToLatest(connections.DATABASE_OWNER_URL, now());
   writeConnections(settings.home, connections);
-  await onMigrated(connections);
+  const prepared = await onMigrated(connections);
   await Promise.all([
     supervisor.start('application', application('worker', 'workers/main.ts', settings.home, connections)),
     supervisor.start('application', application('API', 'src/processes/api.ts', settings.home, connections)),
   ]);
+  return prepared;
 }
 
 function connectionsOf(

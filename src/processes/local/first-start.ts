@@ -11,7 +11,7 @@ const SEEDING_STATEMENT_TIMEOUT_MS = 60_000;
 
 /**
  * What a newcomer finds on a first start: the demo in an empty database, unless it is not wanted or mail would
- * leave this machine, and a key for the first program in the file. Answers whether there is a key; without a
+ * leave this machine, and a key in the file, for the oldest program. Answers the program of the key; without a
  * program there can be none. Later starts change nothing.
  */
 export async function prepareFirstStart(
@@ -20,7 +20,7 @@ export async function prepareFirstStart(
   keyFile: string,
   clock: Clock,
   progress: Progress,
-): Promise<boolean> {
+): Promise<string | null> {
   const db = openDatabase(connections.DATABASE_URL, { statementTimeoutMs: SEEDING_STATEMENT_TIMEOUT_MS });
   try {
     if (settings.wantsDemo && settings.given.smtpUrl === null) {
@@ -51,10 +51,15 @@ async function fillWithDemo(db: Database, smtpUrl: string, clock: Clock, progres
   }
 }
 
-async function prepareApiKey(db: Database, file: string, clock: Clock): Promise<boolean> {
-  const program = await db.selectFrom('program').select('id').orderBy('id').executeTakeFirst();
-  if (program === undefined) return false;
-  const created = await ensureLocalApiKey(
+async function prepareApiKey(db: Database, file: string, clock: Clock): Promise<string | null> {
+  const program = await db
+    .selectFrom('program')
+    .select('id')
+    .orderBy('created_at')
+    .orderBy('id')
+    .executeTakeFirst();
+  if (program === undefined) return null;
+  const ensured = await ensureLocalApiKey(
     {
       db,
       definitions: createDefinitionsStore(),
@@ -63,5 +68,5 @@ async function prepareApiKey(db: Database, file: string, clock: Clock): Promise<
     },
     { programId: program.id, file },
   );
-  return created.ok;
+  return ensured.ok ? ensured.value : null;
 }
