@@ -25,6 +25,25 @@ export async function lockMembersSkipping(tx: Tx, memberIds: readonly Uuid[]): P
   return byMember(await headsForUpdate(tx, memberIds).skipLocked().execute());
 }
 
+/**
+ * Locks up to `limit` marked members whom nobody else holds, the longest marked first: several who ask at once are given
+ * different ones. A mark that was cleared while the statement ran may be among them. Those blocked are passed over.
+ */
+export async function lockMarkedSkipping(tx: Tx, limit: number): Promise<Map<Uuid, Head>> {
+  const rows = await tx
+    .selectFrom('lifecycle as l')
+    .innerJoin('member_head as h', 'h.member_id', 'l.member_id')
+    .select(['h.member_id', 'h.program_id', 'h.last_seq', 'h.last_recorded_at'])
+    .where('l.needs_advance_since', 'is not', null)
+    .where('l.blocked_at', 'is', null)
+    .orderBy('l.needs_advance_since')
+    .limit(limit)
+    .forUpdate('h')
+    .skipLocked()
+    .execute();
+  return byMember(rows);
+}
+
 function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_head')

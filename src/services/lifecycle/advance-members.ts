@@ -1,4 +1,5 @@
-import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockMarkedSkipping, lockMembersSkipping, type Head } from '../../db/queries/member-lock.ts';
 import { isDataFault } from '../../db/sql-state.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Context } from '../context.ts';
@@ -15,43 +16,33 @@ export interface LookedAt {
 }
 
 /**
- * Advances up to `limit` marked members, the longest marked first, whom nobody else holds: one transaction for all.
- * Answers those it looked at; none when no mark is left that is free.
+ * Advances up to `limit` marked members, the longest marked first, whom nobody else holds: one transaction for all, so
+ * that several who ask at once share the marks. When the data of one is at fault, each is advanced in a transaction of
+ * their own, so that only that one fails. Answers those it looked at; none when no mark is left that is free.
  */
 export async function advanceMarked(ctx: Context, limit: number): Promise<readonly LookedAt[]> {
-  const rows = await ctx.db
-    .selectFrom('lifecycle')
-    .select('member_id')
-    .where('needs_advance_since', 'is not', null)
-    .where('blocked_at', 'is', null)
-    .orderBy('needs_advance_since')
-    .limit(limit)
-    .execute();
-  if (rows.length === 0) return [];
-  return advanceMembers(
-    ctx,
-    rows.map((row) => row.member_id),
-  );
-}
-
-/**
- * Advances these members, apart from those whom somebody else holds, in one transaction. When the data of one is at
- * fault, each is advanced in a transaction of their own, so that only that one fails.
- */
-async function advanceMembers(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
+  let locked: readonly Uuid[] = [];
   try {
-    return await advanceTogether(ctx, memberIds);
+    return await advanceTogether(ctx, async (tx) => {
+      const heads = await lockMarkedSkipping(tx, limit);
+      locked = [...heads.keys()];
+      return heads;
+    });
   } catch (error) {
     if (!isDataFault(error)) throw error;
   }
   const alone: LookedAt[] = [];
-  for (const memberId of memberIds) alone.push(...(await advanceAlone(ctx, memberId)));
+  for (const memberId of locked) alone.push(...(await advanceAlone(ctx, memberId)));
   return alone;
 }
 
-async function advanceTogether(ctx: Context, memberIds: readonly Uuid[]): Promise<readonly LookedAt[]> {
+async function advanceTogether(
+  ctx: Context,
+  lock: (tx: Tx) => Promise<ReadonlyMap<Uuid, Head>>,
+): Promise<readonly LookedAt[]> {
   const outcomes = await ctx.db.transaction().execute(async (tx) => {
-    const heads = await lockMembersSkipping(tx, memberIds);
+    const heads = await lock(tx);
+    if (heads.size === 0) return new Map<Uuid, AdvanceOutcome>();
     const advanced = await advanceLocked(tx, ctx, heads);
     failpoint('advance_before_commit');
     return advanced;
@@ -62,7 +53,7 @@ async function advanceTogether(ctx: Context, memberIds: readonly Uuid[]): Promis
 
 async function advanceAlone(ctx: Context, memberId: Uuid): Promise<readonly LookedAt[]> {
   try {
-    return await advanceTogether(ctx, [memberId]);
+    return await advanceTogether(ctx, async (tx) => lockMembersSkipping(tx, [memberId]));
   } catch (error) {
     if (!isDataFault(error)) throw error;
     await recordFailure(ctx, memberId, error);
