@@ -5,7 +5,9 @@ import { program, reader } from '../../src/domain/simulation/story.fixture.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
 import { instantOf, type Instant } from '../../src/domain/values/instant.ts';
+import type { JsonObject } from '../../src/domain/values/json.ts';
 import { readLifecycleMemory } from '../../src/schemas/stored/lifecycle.ts';
+import type { Template } from '../../src/schemas/files/program-folder.ts';
 import type { Context } from '../../src/services/context.ts';
 import { conductMember } from '../../src/services/lifecycle/conduct-member.ts';
 import type { Standpoint } from '../../src/services/lifecycle/conducted.ts';
@@ -34,7 +36,7 @@ export interface Cafe {
   /** Enrols someone who agreed to offers by mail. */
   readonly enrol: (name: string, now?: Instant) => Promise<Uuid>;
   readonly buys: (memberId: Uuid, now: Instant) => Promise<void>;
-  readonly happens: (memberId: Uuid, type: string, now: Instant) => Promise<void>;
+  readonly happens: (memberId: Uuid, type: string, now: Instant, data?: JsonObject) => Promise<void>;
   /** What the member's workflow is told; throws where it is told that the member is unknown or blocked. */
   readonly conduct: (memberId: Uuid, now: Instant) => Promise<Standpoint>;
   readonly rowOf: (memberId: Uuid) => Promise<LifecycleRow>;
@@ -53,11 +55,16 @@ export function later(instant: Instant, milliseconds: number): Instant {
   return instantOf(instant + milliseconds);
 }
 
+const THANKS: Template = { id: 'thanks', subject: 'Thanks', html: '<p>Thanks</p>', text: 'Thanks' };
+
 /** For one test file, with these journeys. The answered function may be called inside tests and hooks only. */
-export function withCafe(journeys: readonly Journey[]): () => Cafe {
+export function withCafe(
+  journeys: readonly Journey[],
+  templates: readonly Template[] = [THANKS],
+): () => Cafe {
   let cafe: Cafe | null = null;
   beforeAll(async () => {
-    cafe = open(await createTestDatabase());
+    cafe = open(await createTestDatabase(), templates);
     await cafe.publish(journeys, START);
   });
   afterAll(() => cafe?.database.drop());
@@ -67,7 +74,7 @@ export function withCafe(journeys: readonly Journey[]): () => Cafe {
   };
 }
 
-function open(database: TestDatabase): Cafe {
+function open(database: TestDatabase, templates: readonly Template[]): Cafe {
   const { db } = database;
   const definitions = createDefinitionsStore();
   const ctx = (now: Instant): Context => ({
@@ -83,7 +90,7 @@ function open(database: TestDatabase): Cafe {
       const applied = await applyProgram(ctx(now), {
         program: { definition: program, source: '' },
         journeys: journeys.map((definition) => ({ definition, source: '' })),
-        templates: [{ id: 'thanks', subject: 'Thanks', html: '<p>Thanks</p>', text: 'Thanks' }],
+        templates,
       });
       if (!applied.ok) throw new Error(applied.refusal.detail);
     },
@@ -94,7 +101,7 @@ function open(database: TestDatabase): Cafe {
         type: 'purchase',
         data: { orderId: String(now), total: { amountMinor: 450, currency: 'EUR' } },
       }),
-    happens: (memberId, type, now) => record(ctx(now), PROGRAM, memberId, { at: now, type, data: {} }),
+    happens: (memberId, type, now, data = {}) => record(ctx(now), PROGRAM, memberId, { at: now, type, data }),
     conduct: async (memberId, now) => {
       const conducted = await conductMember(ctx(now), memberId);
       if (conducted.status !== 'conducted') throw new Error(`the member is ${conducted.status}`);

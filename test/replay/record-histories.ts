@@ -10,6 +10,7 @@ import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts'
 import { buildWorkflowBundle } from '../../src/temporal/workflow-bundle.ts';
 import { MEMBER_WORKFLOW, NUDGE } from '../../src/workflows/member-contract.ts';
 import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
+import '../workflows/quiet-runtime.ts';
 import { historyFile } from './histories.ts';
 import {
   MEMBER_LIVES,

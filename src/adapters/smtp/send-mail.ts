@@ -13,8 +13,8 @@ const HANDOVER_WITHIN_MS = 8_000;
  */
 export function createSmtpSender(server: SmtpServer): SendMail {
   return async (mail) => {
-    const node = compose(mail);
-    const parcel = { messageId: mail.messageId, envelope: node.getEnvelope(), content: await node.build() };
+    const parcel = await pack(mail).catch(() => null);
+    if (parcel === null) return { kind: 'failed', permanent: true, reason: 'smtp_envelope' };
     return handOver(server, parcel);
   };
 }
@@ -25,7 +25,8 @@ interface Parcel {
   readonly content: Buffer;
 }
 
-function compose(mail: Mail): MimeNode {
+/** Rejects what can be written down in no mail. */
+async function pack(mail: Mail): Promise<Parcel> {
   const { to, from, subject, html, text, messageId, unsubscribeUrl } = mail;
   const oneClick =
     unsubscribeUrl === null
@@ -34,7 +35,8 @@ function compose(mail: Mail): MimeNode {
           'List-Unsubscribe': `<${unsubscribeUrl}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         };
-  return new MailComposer({ to, from, subject, html, text, messageId, headers: oneClick }).compile();
+  const node = new MailComposer({ to, from, subject, html, text, messageId, headers: oneClick }).compile();
+  return { messageId, envelope: node.getEnvelope(), content: await node.build() };
 }
 
 type Stage = 'connecting' | 'sending';
@@ -60,15 +62,16 @@ async function handOver(server: SmtpServer, parcel: Parcel): Promise<Handover> {
     if (server.login !== null) await login(connection, server.login);
     stage = 'sending';
     await deliver(connection, parcel);
+    connection.quit();
     return { kind: 'sent', providerId: parcel.messageId };
   };
   try {
     return await Promise.race([converse(), lost]);
   } catch (error) {
+    connection.close();
     return handoverAfter(error, stage);
   } finally {
     clearTimeout(deadline);
-    connection.close();
   }
 }
 
