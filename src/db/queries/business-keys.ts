@@ -1,8 +1,9 @@
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { anyOfTexts } from '../array-parameter.ts';
-import type { Queryable, Tx } from '../database.ts';
-import { insertRows, type Columns } from '../insert-rows.ts';
+import type { Queryable } from '../database.ts';
+import { insertion, type Columns } from '../insert-rows.ts';
+import type { Write } from '../write-together.ts';
 
 const KEY_COLUMNS: Columns<'business_key'> = [
   ['program_id', 'text'],
@@ -41,7 +42,7 @@ export async function selectKeys(db: Queryable, programId: string, keys: readonl
  * Takes the keys, in one order for everybody. One that is taken already fails with SQLSTATE 23505, and all of the
  * transaction with it.
  */
-export async function insertKeys(tx: Tx, programId: string, keys: readonly NewKey[]): Promise<void> {
+export function keyWrites(programId: string, keys: readonly NewKey[]): readonly Write[] {
   const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const rows = sorted.map((key) => ({
     program_id: programId,
@@ -53,5 +54,5 @@ export async function insertKeys(tx: Tx, programId: string, keys: readonly NewKe
     answer: key.answer,
     recorded_at: key.recordedAt,
   }));
-  await insertRows(tx, 'business_key', KEY_COLUMNS, rows);
+  return insertion('business_key', KEY_COLUMNS, rows);
 }

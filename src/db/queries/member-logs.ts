@@ -6,7 +6,8 @@ import type { MemberEvent } from '../../domain/event/member-event.ts';
 import { anyOfIds, arrayOf } from '../array-parameter.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { MARKED_CHANNEL } from '../marked-channel.ts';
-import { insertRows, type Columns } from '../insert-rows.ts';
+import { insertion, type Columns } from '../insert-rows.ts';
+import type { Write } from '../write-together.ts';
 
 const EVENT_COLUMNS: Columns<'member_event'> = [
   ['member_id', 'uuid'],
@@ -30,7 +31,7 @@ export interface LoggedEvent {
 }
 
 /** Adds events to logs, at the places they were given under their members' locks. */
-export async function insertEvents(tx: Tx, programId: string, events: readonly LoggedEvent[]): Promise<void> {
+export function eventWrites(programId: string, events: readonly LoggedEvent[]): readonly Write[] {
   const rows = events.map(({ memberId, event }) => ({
     member_id: memberId,
     seq: event.seq,
@@ -45,7 +46,7 @@ export async function insertEvents(tx: Tx, programId: string, events: readonly L
     cause: event.cause === null ? null : JSON.stringify(event.cause),
     decided_after: event.decidedAfter,
   }));
-  await insertRows(tx, 'member_event', EVENT_COLUMNS, rows);
+  return insertion('member_event', EVENT_COLUMNS, rows);
 }
 
 /** Whole logs, by member and sequence; `data` and `cause` are JSON that nobody has looked at yet. */
@@ -85,8 +86,8 @@ export interface NewLogEnd {
 }
 
 /** Moves the ends of logs, and the facts there. */
-export async function updateLogEnds(tx: Tx, ends: readonly NewLogEnd[]): Promise<void> {
-  if (ends.length === 0) return;
+export function logEndWrites(ends: readonly NewLogEnd[]): readonly Write[] {
+  if (ends.length === 0) return [];
   const ids = arrayOf(
     'uuid',
     ends.map((end) => end.memberId),
@@ -99,19 +100,20 @@ export async function updateLogEnds(tx: Tx, ends: readonly NewLogEnd[]): Promise
     'timestamptz',
     ends.map((end) => end.lastRecordedAt),
   );
-  await sql`
-    update member_head h set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at
-    from unnest(${ids}, ${sequences}, ${instants})
-      as n (member_id, last_seq, last_recorded_at)
-    where h.member_id = n.member_id`.execute(tx);
   const facts = arrayOf(
     'json',
     ends.map((end) => end.facts),
   );
-  await sql`
-    update member_facts f set facts = n.facts
-    from unnest(${ids}, ${facts}) as n (member_id, facts)
-    where f.member_id = n.member_id`.execute(tx);
+  return [
+    sql`
+      update member_head h set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at
+      from unnest(${ids}, ${sequences}, ${instants}) as n (member_id, last_seq, last_recorded_at)
+      where h.member_id = n.member_id`,
+    sql`
+      update member_facts f set facts = n.facts
+      from unnest(${ids}, ${facts}) as n (member_id, facts)
+      where f.member_id = n.member_id`,
+  ];
 }
 
 /**

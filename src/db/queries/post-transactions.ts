@@ -6,7 +6,8 @@ import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { anyOfIds, arrayOf } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
-import { insertRows, type Columns } from '../insert-rows.ts';
+import { insertion, insertRows, type Columns } from '../insert-rows.ts';
+import { writeTogether, type Write } from '../write-together.ts';
 
 const TRANSACTION_COLUMNS: Columns<'ledger_transaction'> = [
   ['id', 'uuid'],
@@ -64,28 +65,33 @@ export interface Posted {
 
 /**
  * Writes transactions whose members are locked: the journal, lots and balances, in a handful of statements however many
- * there are. The permanent keys are the caller's to write, in the same database transaction.
+ * there are. The permanent keys are the caller's to write, `alongside` or in the same database transaction.
  */
-export async function postTransactions(tx: Tx, programId: string, posted: readonly Posted[]): Promise<void> {
+export async function postTransactions(
+  tx: Tx,
+  programId: string,
+  posted: readonly Posted[],
+  alongside: readonly Write[] = [],
+): Promise<void> {
+  await writeTogether(tx, [
+    ...alongside,
+    ...insertion(
+      'ledger_transaction',
+      TRANSACTION_COLUMNS,
+      posted.map((one) => transactionRow(programId, one)),
+    ),
+    ...insertion(
+      'posting',
+      POSTING_COLUMNS,
+      posted.flatMap((one) => postingRows(programId, one)),
+    ),
+    ...insertion(
+      'lot',
+      LOT_COLUMNS,
+      posted.flatMap((one) => lotRows(programId, one)),
+    ),
+  ]);
   if (posted.length === 0) return;
-  await insertRows(
-    tx,
-    'ledger_transaction',
-    TRANSACTION_COLUMNS,
-    posted.map((one) => transactionRow(programId, one)),
-  );
-  await insertRows(
-    tx,
-    'posting',
-    POSTING_COLUMNS,
-    posted.flatMap((one) => postingRows(programId, one)),
-  );
-  await insertRows(
-    tx,
-    'lot',
-    LOT_COLUMNS,
-    posted.flatMap((one) => lotRows(programId, one)),
-  );
   await moveLots(tx, posted);
   await vestLots(
     tx,

@@ -1,12 +1,13 @@
 import type { Tx } from '../../db/database.ts';
 import type { Head } from '../../db/queries/member-lock.ts';
 import {
-  insertEvents,
+  eventWrites,
+  logEndWrites,
   selectLogEnds,
   selectLogs,
   setMarks,
-  updateLogEnds,
 } from '../../db/queries/member-logs.ts';
+import { writeTogether, type Write } from '../../db/write-together.ts';
 import { append, type LogEnd } from '../../domain/event/record-event.ts';
 import type { MemberEvent, NewEvent } from '../../domain/event/member-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
@@ -107,17 +108,28 @@ export function appended(log: OpenLog, events: readonly NewEvent[], options: App
 
 /** Writes the new events, the ends of the logs with their facts, and the marks; the drainer is woken at the commit. */
 export async function saveLogs(tx: Tx, programId: string, logs: OpenLogs, now: Instant): Promise<void> {
+  await writeTogether(tx, logWrites(programId, logs));
+  await markNewly(tx, logs, now);
+}
+
+/** The new events, and the ends of the logs with their facts; `markNewly` does the rest. */
+export function logWrites(programId: string, logs: OpenLogs): readonly Write[] {
   const changed = [...logs.values()].filter((log) => log.appended.length > 0);
-  await insertEvents(
-    tx,
-    programId,
-    changed.flatMap((log) => log.appended.map((event) => ({ memberId: log.end.memberId, event }))),
+  const events = changed.flatMap((log) =>
+    log.appended.map((event) => ({ memberId: log.end.memberId, event })),
   );
-  await updateLogEnds(
-    tx,
-    changed.map(({ end }) => ({ ...end, facts: writeFacts(end.facts) })),
-  );
-  const marked = changed.filter((log) => log.isNewlyMarked).map((log) => log.end.memberId);
+  const ends = changed.map(({ end: { memberId, lastSeq, lastRecordedAt, facts } }) => ({
+    memberId,
+    lastSeq,
+    lastRecordedAt,
+    facts: writeFacts(facts),
+  }));
+  return [...eventWrites(programId, events), ...logEndWrites(ends)];
+}
+
+/** Marks the members whose new events ask for it. */
+export async function markNewly(tx: Tx, logs: OpenLogs, now: Instant): Promise<void> {
+  const marked = [...logs.values()].filter((log) => log.isNewlyMarked).map((log) => log.end.memberId);
   await setMarks(tx, marked, now);
 }
 

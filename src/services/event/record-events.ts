@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
+import { keyWrites, selectKeys } from '../../db/queries/business-keys.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
 import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
-import { openLogs, saveLogs } from './member-logs.ts';
+import { logWrites, markNewly, openLogs } from './member-logs.ts';
 import { rulesInForce } from './rules-in-force.ts';
 import { skipHistory } from './skip-history.ts';
 
@@ -115,9 +115,9 @@ async function recordInside(
   const logs = await openLogs(tx, definitions, heads);
   const batch = new EventBatch(rules, logs, taken);
   const items = events.map((event) => batch.record(event));
-  await saveLogs(tx, programId, logs, now);
-  await insertKeys(tx, programId, batch.keys);
-  await postTransactions(tx, programId, batch.posted);
+  const writes = [...logWrites(programId, logs), ...keyWrites(programId, batch.keys)];
+  await postTransactions(tx, programId, batch.posted, writes);
+  await markNewly(tx, logs, now);
   await skipHistory(tx, batch.logsWithHistory, now);
   failpoint('record_before_commit');
   return items;

@@ -1,8 +1,9 @@
 import { inTransaction } from '../../db/database.ts';
 import type { Tx } from '../../db/database.ts';
-import { insertKeys, selectKeys } from '../../db/queries/business-keys.ts';
+import { keyWrites, selectKeys } from '../../db/queries/business-keys.ts';
 import { lockMembers } from '../../db/queries/member-lock.ts';
 import { isTaken } from '../../db/sql-state.ts';
+import { writeTogether } from '../../db/write-together.ts';
 import type { MemberReference } from '../../domain/event/incoming-event.ts';
 import { closedBy } from '../../domain/journey/control.ts';
 import { RUN_REQUESTED } from '../../domain/journey/journey.ts';
@@ -91,7 +92,7 @@ async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<R
     answer: null,
     recordedAt: ctx.now,
   };
-  await insertKeys(tx, programId, [kept]);
+  await writeTogether(tx, keyWrites(programId, [kept]));
   return ok({ status: 'recorded', eventId });
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
-import { insertRows, type Columns } from '../../db/insert-rows.ts';
-import { insertEvents, updateLogEnds } from '../../db/queries/member-logs.ts';
+import { insertion, type Columns } from '../../db/insert-rows.ts';
+import { eventWrites, logEndWrites } from '../../db/queries/member-logs.ts';
+import type { Write } from '../../db/write-together.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { writeDecisions, writeFacts, writeLifecycle } from '../../schemas/stored/lifecycle.ts';
@@ -40,39 +41,39 @@ export async function saveAdvanced(
   advanced: readonly AdvancedMember[],
 ): Promise<readonly Wake[]> {
   if (advanced.length === 0) return [];
-  await saveLogs(tx, programId, advanced);
-  await saveLedger(tx, programId, advanced);
+  await saveLedger(tx, programId, advanced, [...logWrites(programId, advanced), ...decisionWrites(advanced)]);
   await saveRuns(tx, programId, advanced);
   await saveMessages(tx, programId, advanced);
-  await saveDecisions(tx, advanced);
   return saveLifecycles(tx, advanced);
 }
 
-async function saveLogs(tx: Tx, programId: string, advanced: readonly AdvancedMember[]): Promise<void> {
+function logWrites(programId: string, advanced: readonly AdvancedMember[]): readonly Write[] {
   const logged = advanced.flatMap(({ end: { memberId }, events }) =>
     events.map((event) => ({ memberId, event })),
   );
-  await insertEvents(tx, programId, logged);
   const moved = advanced.filter(({ member, end }) => end.facts !== member.facts);
-  await updateLogEnds(
-    tx,
-    moved.map(({ end: { memberId, lastSeq, lastRecordedAt, facts } }) => ({
-      memberId,
-      lastSeq,
-      lastRecordedAt,
-      facts: writeFacts(facts),
-    })),
-  );
+  const ends = moved.map(({ end: { memberId, lastSeq, lastRecordedAt, facts } }) => ({
+    memberId,
+    lastSeq,
+    lastRecordedAt,
+    facts: writeFacts(facts),
+  }));
+  return [...eventWrites(programId, logged), ...logEndWrites(ends)];
 }
 
-async function saveLedger(tx: Tx, programId: string, advanced: readonly AdvancedMember[]): Promise<void> {
+async function saveLedger(
+  tx: Tx,
+  programId: string,
+  advanced: readonly AdvancedMember[],
+  alongside: readonly Write[],
+): Promise<void> {
   const posted = advanced.flatMap(({ advanced: { transactions }, end }) =>
     transactions.map((transaction) => ({ transaction, recordedAt: end.lastRecordedAt })),
   );
-  await postWithKeys(tx, programId, posted);
+  await postWithKeys(tx, programId, posted, alongside);
 }
 
-async function saveDecisions(tx: Tx, advanced: readonly AdvancedMember[]): Promise<void> {
+function decisionWrites(advanced: readonly AdvancedMember[]): readonly Write[] {
   const rows = advanced
     .filter(({ advanced: { decisions } }) => decisions.length > 0)
     .map(({ at, member, end, advanced: { lifecycle, decisions } }) => ({
@@ -83,7 +84,7 @@ async function saveDecisions(tx: Tx, advanced: readonly AdvancedMember[]): Promi
       engine: ENGINE,
       decisions: writeDecisions(decisions),
     }));
-  await insertRows(tx, 'decision', DECISION_COLUMNS, rows);
+  return insertion('decision', DECISION_COLUMNS, rows);
 }
 
 async function saveLifecycles(tx: Tx, advanced: readonly AdvancedMember[]): Promise<readonly Wake[]> {

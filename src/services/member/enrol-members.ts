@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/database.ts';
-import { insertKeys } from '../../db/queries/business-keys.ts';
-import { insertEvents } from '../../db/queries/member-logs.ts';
+import { keyWrites } from '../../db/queries/business-keys.ts';
+import { eventWrites } from '../../db/queries/member-logs.ts';
 import { insertMembers, insertStandpoints, selectMemberIds } from '../../db/queries/new-members.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
@@ -171,23 +171,19 @@ async function insertNewcomers(
   const recorded = beginnings.flatMap(({ end, recorded: outcomes }) =>
     outcomes.map(({ event, outcome }) => ({ memberId: end.memberId, event, outcome })),
   );
-  await insertEvents(
-    tx,
-    programId,
-    recorded.flatMap(({ memberId, outcome }) => outcome.events.map((event) => ({ memberId, event }))),
+  const posted = recorded.flatMap(({ outcome: { transaction, end } }) =>
+    transaction === null ? [] : [{ transaction, recordedAt: end.lastRecordedAt }],
   );
-  await insertKeys(
-    tx,
-    programId,
-    recorded.map(({ memberId, event, outcome }) => newEventKey(contentOf(event, memberId), outcome)),
-  );
-  await postTransactions(
-    tx,
-    programId,
-    recorded.flatMap(({ outcome: { transaction, end } }) =>
-      transaction === null ? [] : [{ transaction, recordedAt: end.lastRecordedAt }],
+  await postTransactions(tx, programId, posted, [
+    ...eventWrites(
+      programId,
+      recorded.flatMap(({ memberId, outcome }) => outcome.events.map((event) => ({ memberId, event }))),
     ),
-  );
+    ...keyWrites(
+      programId,
+      recorded.map(({ memberId, event, outcome }) => newEventKey(contentOf(event, memberId), outcome)),
+    ),
+  ]);
   return inserted;
 }
 
