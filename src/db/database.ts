@@ -8,6 +8,8 @@ import type { MemberTables } from './tables/member.ts';
 import type { MessageTables } from './tables/message.ts';
 import type { ProgramTables } from './tables/program.ts';
 import { columnTypes } from './column-types.ts';
+import { PLANNED_BY_KEY } from './planning.ts';
+import { preparing } from './prepared-statements.ts';
 
 export interface Tables
   extends ProgramTables, MemberTables, LedgerTables, LifecycleTables, MessageTables, AccessTables {}
@@ -28,7 +30,10 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** Opens a pool. A connection that breaks while idle is dropped and replaced; the process goes on. */
+/**
+ * Opens a pool whose connections keep the statements they have planned. A connection that breaks while idle is dropped
+ * and replaced; the process goes on.
+ */
 export function openDatabase<T = Tables>(
   url: string,
   { connectionsMax = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: DatabaseOptions = {},
@@ -40,11 +45,11 @@ export function openDatabase<T = Tables>(
     statement_timeout: statementTimeoutMs,
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    options: '-c TimeZone=UTC',
+    options: `-c TimeZone=UTC ${PLANNED_BY_KEY}`,
     types: columnTypes,
   });
   pool.on('error', () => undefined);
-  return new Kysely<T>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<T>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
 
 class Refused extends Error {

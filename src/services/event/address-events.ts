@@ -18,8 +18,8 @@ export interface AddressedEvent {
 }
 
 /**
- * Finds the member of each event, and what the database knows of a message that was opened or clicked, in at most two
- * statements. In order. Refuses `unknown_member`, and `invalid_input` for a message that the member was never sent.
+ * Finds the member of each event, and what the database knows of a message that was opened or clicked, in a statement
+ * for each kind of id. In order. Refuses `unknown_member`, and `invalid_input` for a message that the member was never sent.
  */
 export async function addressEvents(
   db: Queryable,
@@ -58,23 +58,16 @@ async function findMembers(
     if ('id' in member) ids.add(member.id);
     else externalIds.add(member.externalId);
   }
-  const rows = await db
-    .selectFrom('member')
-    .select(['id', 'external_id'])
-    .where('program_id', '=', programId)
-    .where((where) =>
-      where.or([
-        where('external_id', '=', anyOfTexts([...externalIds])),
-        where('id', '=', anyOfIds([...ids])),
-      ]),
-    )
-    .execute();
-  return new Map(
-    rows.flatMap((row) => [
-      [memberKey({ id: row.id }), row.id] as const,
-      [memberKey({ externalId: row.external_id }), row.id] as const,
-    ]),
-  );
+  const members = db.selectFrom('member').select(['id', 'external_id']).where('program_id', '=', programId);
+  const byExternalId =
+    externalIds.size === 0
+      ? []
+      : await members.where('external_id', '=', anyOfTexts([...externalIds])).execute();
+  const byId = ids.size === 0 ? [] : await members.where('id', '=', anyOfIds([...ids])).execute();
+  return new Map([
+    ...byExternalId.map((row) => [memberKey({ externalId: row.external_id }), row.id] as const),
+    ...byId.map((row) => [memberKey({ id: row.id }), row.id] as const),
+  ]);
 }
 
 interface MessageRow {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from '../../db/database.ts';
+import { planForWholeTables } from '../../db/planning.ts';
 import { isStoredObject } from '../../schemas/stored/format.ts';
 import type { JsonObject } from '../../domain/values/json.ts';
 import { INVARIANTS } from './invariants.ts';
@@ -33,6 +34,7 @@ export async function verifyLedger(db: Database): Promise<LedgerReport> {
     .setAccessMode('read only')
     .execute(async (tx) => {
       await sql`set local statement_timeout = ${sql.lit(STATEMENT_TIMEOUT)}`.execute(tx);
+      await planForWholeTables(tx);
       return inspectLedger(tx);
     });
 }
