@@ -82,7 +82,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     workflowBundle: options.workflowBundle,
     lifecycleActivities: {
       ...createMemberActivities(context),
-      ...createScheduleActivities({ context, nudge, pace: () => pace(stopping.signal) }),
+      ...createScheduleActivities({ context, nudge, pace, stopping: stopping.signal }),
     },
     sendingActivities: createSendingActivities({
       context,

@@ -13,8 +13,9 @@ const SETTLED_MEMBERS_MAX = 200;
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
   /**
-   * Marks the members whom an interrupted publication left out, and nudges the members whose workflows do not know of their next wake, up to 500; answers how many. One whom Temporal
-   * does not take does not keep the others from it; rejects when it takes nobody.
+   * Marks the members whom an interrupted publication left out, and nudges the members whose workflows do not know of
+   * their next wake, up to 500; answers how many. One whom Temporal does not take does not keep the others from it;
+   * rejects when it takes nobody. Where the process ends on the way, the rest are found by the next call.
    */
   nudgeUnattended(): Promise<number>;
   /** Posts points that vest or expire, for up to 200 members after a place among all that is due. */
@@ -27,18 +28,21 @@ export type DueBatch = Pick<ExpiredPoints, 'failures' | 'next'>;
 export interface ScheduleDeps {
   readonly context: () => Context;
   readonly nudge: NudgeMember;
-  /** Resolves when the next nudge may go. */
-  readonly pace: () => Promise<void>;
+  /** Resolves when the next nudge may go; rejects as soon as `stopping` is aborted. */
+  readonly pace: (stopping: AbortSignal) => Promise<void>;
+  /** Aborted when this process is to end. */
+  readonly stopping: AbortSignal;
 }
 
-export function createScheduleActivities({ context, nudge, pace }: ScheduleDeps): ScheduleActivities {
+export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities {
+  const { context, nudge } = deps;
   return {
     async nudgeUnattended() {
       await markInterrupted(context());
       const missed: unknown[] = [];
       let nudged = 0;
       for (const member of await findUnattended(context(), NUDGES_MAX)) {
-        await pace();
+        if (!(await mayGo(deps))) break;
         try {
           await nudge(member);
           nudged += 1;
@@ -55,4 +59,15 @@ export function createScheduleActivities({ context, nudge, pace }: ScheduleDeps)
       return { failures, next };
     },
   };
+}
+
+/** Waits for the turn of the next nudge; false when the process is to end. */
+async function mayGo({ pace, stopping }: ScheduleDeps): Promise<boolean> {
+  try {
+    await pace(stopping);
+    return true;
+  } catch (error) {
+    if (stopping.aborted) return false;
+    throw error;
+  }
 }

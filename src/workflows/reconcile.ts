@@ -5,7 +5,8 @@ import { TASK_QUEUES } from './task-queues.ts';
 const { nudgeUnattended } = proxyActivities<ScheduleActivities>({
   taskQueue: TASK_QUEUES.lifecycle,
   startToCloseTimeout: '55 seconds',
-  retry: { maximumAttempts: 1 },
+  // A process that is killed takes its attempt with it; another one, or the next, makes the second.
+  retry: { maximumAttempts: 3 },
 });
 
 /** Once a minute: sees to members whose nudge was lost, or whose wake has come within the horizon. */

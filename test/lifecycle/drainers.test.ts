@@ -32,17 +32,18 @@ it('drainers share the marks: what one holds, the next passes over, and takes th
   expect(await advance()).toEqual(new Set());
 });
 
+async function drain(): Promise<readonly Uuid[]> {
+  const seen: Uuid[] = [];
+  for (;;) {
+    const batch = await advanceMarked(cafe().ctx(later(START, 1_000)), 3);
+    if (batch.length === 0) return seen;
+    seen.push(...batch.map(({ memberId }) => memberId));
+  }
+}
+
 it('drainers that run at once leave nobody out', async () => {
   const names = Array.from({ length: 40 }, (_, index) => `guest-${index}`);
   const ids = await visitors(...names);
-  const drain = async () => {
-    const seen: Uuid[] = [];
-    for (;;) {
-      const batch = await advanceMarked(cafe().ctx(later(START, 1_000)), 3);
-      if (batch.length === 0) return seen;
-      seen.push(...batch.map(({ memberId }) => memberId));
-    }
-  };
   const seen = (await Promise.all([drain(), drain(), drain()])).flat();
   expect(new Set(seen)).toEqual(new Set(ids));
   for (const id of ids) expect(await cafe().rowOf(id)).toMatchObject({ markedAt: null });

@@ -6,6 +6,7 @@ import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { delayFor, done, journey, upon } from '../../src/domain/journey/journey.fixture.ts';
 import { DAY_MS, MINUTE_MS, type Instant } from '../../src/domain/values/instant.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
+import { createPace } from '../../src/drainer/pace.ts';
 import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
 import { forgetArming } from '../../src/services/lifecycle/forget-arming.ts';
 import { findUnattended } from '../../src/services/lifecycle/unattended.ts';
@@ -42,6 +43,7 @@ it('members who are overdue do not keep out those of whose wake no workflow know
   const activities = createScheduleActivities({
     context: () => overdue,
     pace: () => Promise.resolve(),
+    stopping: new AbortController().signal,
     nudge: ({ memberId }) => {
       if (memberId === ann) return Promise.reject(new Error('refused'));
       nudged.push(memberId);
@@ -70,9 +72,34 @@ it('where Temporal takes nobody, it says why', async () => {
   const activities = createScheduleActivities({
     context: () => cafe().ctx(later(START, 2 * DAY_MS)),
     pace: () => Promise.resolve(),
+    stopping: new AbortController().signal,
     nudge: () => Promise.reject(new Error('away')),
   });
   await expect(activities.nudgeUnattended()).rejects.toThrow('away');
+});
+
+it('where the process is told to end on the way, it ends with those nudged so far, and the next finds the rest', async () => {
+  const ids = await visitors(later(START, 2 * DAY_MS), 'lea', 'max', 'nia');
+  const now = later(START, 2 * DAY_MS + 10);
+  for (const { memberId } of await findUnattended(cafe().ctx(now), 100)) {
+    if (!ids.includes(memberId)) await cafe().conduct(memberId, now);
+  }
+  const stopping = new AbortController();
+  const nudged: string[] = [];
+  const activities = createScheduleActivities({
+    context: () => cafe().ctx(now),
+    pace: createPace(1_000),
+    stopping: stopping.signal,
+    nudge: ({ memberId }) => {
+      nudged.push(memberId);
+      stopping.abort();
+      return Promise.resolve();
+    },
+  });
+  expect(await activities.nudgeUnattended()).toBe(1);
+  expect(nudged).toHaveLength(1);
+  const left = await findUnattended(cafe().ctx(now), 100);
+  expect(new Set(left.map(({ memberId }) => memberId))).toEqual(new Set(ids));
 });
 
 it('a reconcile of everybody waits for those who are being advanced, and neither makes the other fail', async () => {

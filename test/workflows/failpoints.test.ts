@@ -170,6 +170,7 @@ async function endOfRun(context: () => Context, nudge: NudgeMember, memberId: Uu
     context: () => ({ ...context(), now: instantOf(systemClock.now() + MINUTE_MS) }),
     nudge,
     pace: () => Promise.resolve(),
+    stopping: new AbortController().signal,
   });
   const openRuns = async () => {
     await schedule.nudgeUnattended();
