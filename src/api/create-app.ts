@@ -3,6 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { timeout } from 'hono/timeout';
+import { z } from 'zod';
+import { issueWords } from '../schemas/http/issue-words.ts';
 import { acceptable } from './acceptable.ts';
 import type { ApiEnv } from './api-env.ts';
 import { authentication } from './authentication.ts';
@@ -31,8 +33,12 @@ import { securityHeaders } from './security-headers.ts';
 const REQUEST_MS_MAX = 4_800;
 const REQUEST_ID_LENGTH_MAX = 64;
 
-/** The HTTP API as a function of what it is made of. Everything under `/v1` needs an API key; the rest is public. */
+/**
+ * The HTTP API as a function of what it is made of. Everything under `/v1` needs an API key; the rest is public.
+ * What Zod finds in requests is said in the API's words, for the whole process.
+ */
 export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  z.config({ customError: issueWords });
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',

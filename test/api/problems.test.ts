@@ -82,6 +82,18 @@ describe('each class of error is a problem with its code', () => {
     ]);
   });
 
+  it('says in plain words what a field lacks', async () => {
+    const { body } = await api().send('POST', '/v1/events', {
+      body: { ...event, id: 5, occurredAt: undefined },
+    });
+    expect(body).toMatchObject({
+      errors: expect.arrayContaining([
+        { pointer: '/id', detail: 'is not a text' },
+        { pointer: '/occurredAt', detail: 'is missing' },
+      ]),
+    });
+  });
+
   it('says which methods a path has', async () => {
     const answer = await api().send('PUT', '/v1/events');
     expect(answer.headers.get('Allow')).toBe('POST');

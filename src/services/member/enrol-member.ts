@@ -1,5 +1,6 @@
 import type { Uuid } from '../../domain/values/identity.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
+import { publicId } from '../../schemas/http/public-id.ts';
 import type { Context } from '../context.ts';
 import { enrolMembers, type EnrolMember } from './enrol-members.ts';
 
@@ -13,5 +14,5 @@ export async function enrolMember(
   if (item === undefined) throw new Error('a member was left without an answer');
   if (item.status === 'refused') return { ok: false, refusal: item.refusal };
   if (item.status === 'enrolled') return ok({ memberId: item.memberId });
-  return refuse('member_exists', `member ${item.memberId} has this external id`, '/externalId');
+  return refuse('member_exists', `${publicId('mem', item.memberId)} has this external id`, '/externalId');
 }
