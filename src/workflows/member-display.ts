@@ -22,15 +22,22 @@ export function show(standing: Known): void {
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
+/** A static summary is lost when a run is continued as a new one, so the details say whose life it is as well. */
 function details(standing: Known): string {
+  return [`A member of \`${standing.programId}\`.`, ...sections(standing)].join('\n\n');
+}
+
+function sections(standing: Known): readonly string[] {
   if (standing.status === 'blocked') {
-    return '**Blocked.** Advancing this member fails. `perennial blocked` shows why and has them tried again.';
+    return [
+      '**Blocked.** Advancing this member fails. `perennial blocked` shows why and has them tried again.',
+    ];
   }
   return [
     section('Journeys', standing.runs.map(runLine), 'none is open'),
     section('Effects', standing.effects.map(effectLine), 'none is open'),
     section('Next', standing.upcoming.map(upcomingLine), 'nothing is due by time alone'),
-  ].join('\n\n');
+  ];
 }
 
 function section(title: string, lines: readonly string[], otherwise: string): string {

@@ -15,24 +15,25 @@ export interface RealParts {
   readonly smtpUrl: string;
 }
 
-/** What a test on a server that skips time does otherwise. */
-type OwnTime = Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors'>;
+/** What a test may have otherwise. */
+type Otherwise = Partial<Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors' | 'schedules'>>;
 
-/** The real worker process, put together as in production; in real time unless told otherwise. */
+/** The real worker process, put together as in production; in real time and without schedules, unless told otherwise. */
 export function startRealWorker(
   parts: RealParts,
   workflowBundle: WorkflowBundleOption,
-  time: OwnTime = { clock: systemClock },
+  otherwise: Otherwise = {},
 ): Promise<WorkerProcess> {
   return startWorkerProcess({
     ...parts,
-    ...time,
     mailFrom: 'Corner Coffee <hello@example.com>',
     publicUrl: 'http://localhost:3000',
     sendingPerSecond: 1_000,
     nudgesPerSecond: 1_000,
     schedules: false,
     workflowBundle,
+    clock: systemClock,
     logger: silent,
+    ...otherwise,
   });
 }
