@@ -2,6 +2,7 @@ import { expirePoints, type DuePlace, type ExpiredPoints } from '../services/led
 import type { Context } from '../services/context.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import { markInterrupted } from '../services/program/mark-members.ts';
+import { releaseInterrupted } from '../services/sending/release-held-back.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
 
 /** Of either kind of unattended members. */
@@ -13,7 +14,7 @@ const SETTLED_MEMBERS_MAX = 200;
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
   /**
-   * Marks the members whom an interrupted publication left out, and nudges the members whose workflows do not know of
+   * Marks the members whom an interrupted publication or an interrupted end of a pause left out, and nudges the members whose workflows do not know of
    * their next wake, up to 500; answers how many. One whom Temporal does not take does not keep the others from it;
    * rejects when it takes nobody. Where the process ends on the way, the rest are found by the next call.
    */
@@ -39,6 +40,7 @@ export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities
   return {
     async nudgeUnattended() {
       await markInterrupted(context());
+      await releaseInterrupted(context());
       const missed: unknown[] = [];
       let nudged = 0;
       for (const member of await findUnattended(context(), NUDGES_MAX)) {

@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { deriveUuid } from '../../src/domain/values/identity.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
-import type { Instant } from '../../src/domain/values/instant.ts';
+import { DAY_MS, instantOf, MINUTE_MS, type Instant } from '../../src/domain/values/instant.ts';
 import { writeContent } from '../../src/schemas/stored/message.ts';
 import { pauseJourney } from '../../src/services/journey/pause-journey.ts';
 import { resumeJourney } from '../../src/services/journey/resume-journey.ts';
 import { stopJourney } from '../../src/services/journey/stop-journey.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { pauseSending } from '../../src/services/sending/pause-sending.ts';
+import { releaseInterrupted } from '../../src/services/sending/release-held-back.ts';
 import { resumeSending } from '../../src/services/sending/resume-sending.ts';
 import { valueOf } from '../support/answers.ts';
 import { cornerCoffee, NOW, PROGRAM, withEmptyHouse } from './published-program.ts';
@@ -110,6 +111,38 @@ describe('all sending', () => {
     expect(await resumeSending(house().ctx(), PROGRAM)).toMatchObject({ value: { pausedAt: null } });
     expect(await actions()).toEqual(['sending.paused', 'sending.resumed']);
     expect(await pauseSending(house().ctx(), 'x')).toMatchObject({ refusal: { code: 'no_program' } });
+  });
+
+  it('lets go of every held message, though whoever resumed it died on the way', async () => {
+    const [ann] = await house().enrol([{ externalId: 'ann' }]);
+    await plan(ann, null);
+    await pauseSending(house().ctx(), PROGRAM);
+    await resumeSending(house().ctx(LATER), PROGRAM);
+    await house().clearMarks();
+    const died = { releasing_since: new Date(LATER) };
+    await house().db.updateTable('program').set(died).execute();
+
+    const passed = (minutes: number) => house().ctx(instantOf(LATER + minutes * MINUTE_MS));
+    expect(await releaseInterrupted(passed(1))).toBe(0);
+    expect(await house().marked()).toEqual([]);
+    expect(await releaseInterrupted(passed(3))).toBe(1);
+    expect(await house().marked()).toEqual([ann]);
+    expect(await releaseInterrupted(passed(3))).toBe(0);
+  });
+
+  it('that is paused again before all was released waits for its next end', async () => {
+    const [ann] = await house().enrol([{ externalId: 'ann' }]);
+    await plan(ann, null);
+    await house()
+      .db.updateTable('program')
+      .set({ releasing_since: new Date(NOW) })
+      .execute();
+    await pauseSending(house().ctx(), PROGRAM);
+    await house().clearMarks();
+    expect(await releaseInterrupted(house().ctx(LATER))).toBe(0);
+    await resumeSending(house().ctx(LATER), PROGRAM);
+    expect(await house().marked()).toEqual([ann]);
+    expect(await releaseInterrupted(house().ctx(instantOf(LATER + DAY_MS)))).toBe(0);
   });
 
   it('marks the members whose messages were held, when it is resumed', async () => {

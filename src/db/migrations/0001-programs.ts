@@ -8,7 +8,9 @@ export async function up(db: Kysely<never>): Promise<void> {
       revision integer not null default 0,
       marked_revision integer not null default 0,
       sending_paused_at timestamptz,
-      created_at timestamptz not null
+      releasing_since timestamptz,
+      created_at timestamptz not null,
+      check (sending_paused_at is null or releasing_since is null)
     )`.execute(db);
   await sql`
     create table program_version (

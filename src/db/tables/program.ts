@@ -8,6 +8,8 @@ export interface ProgramTables {
     /** The latest revision for which every member was marked; behind `revision` only until marking has ended. */
     marked_revision: Generated<number>;
     sending_paused_at: NullableTimestamp;
+    /** When sending was resumed; null from when every member with a message that was held back is marked. */
+    releasing_since: NullableTimestamp;
     created_at: Timestamp;
   };
   program_version: {

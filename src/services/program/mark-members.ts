@@ -32,8 +32,8 @@ export async function markForPublication(ctx: Context, programId: string): Promi
   return marked;
 }
 
-/** A publication that is this old and has not marked all members died on the way. */
-const INTERRUPTED_AFTER_MS = 2 * MINUTE_MS;
+/** Whoever began so long ago to mark all members of a program, and has not ended, died on the way. */
+export const INTERRUPTED_AFTER_MS = 2 * MINUTE_MS;
 
 /** Ends the marking of publications that were interrupted after their commit; answers how many members it marked. */
 export async function markInterrupted(ctx: Context): Promise<number> {

@@ -23,7 +23,7 @@ export async function pauseSending(ctx: Context, programId: string): Promise<Res
     if (program.sendingPausedAt !== null) return ok({ programId, pausedAt: program.sendingPausedAt });
     await tx
       .updateTable('program')
-      .set({ sending_paused_at: new Date(ctx.now) })
+      .set({ sending_paused_at: new Date(ctx.now), releasing_since: null })
       .where('id', '=', programId)
       .execute();
     await appendAudit(tx, ctx, { programId, action: 'sending.paused', subject: programId });
