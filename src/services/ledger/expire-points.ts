@@ -56,7 +56,9 @@ export async function expirePoints(
     if (definitions === null) throw new Error(`program ${programId} has lots and was never published`);
     settled.push(await settleOrBlame(ctx, definitions, [...new Set(places.map((place) => place.memberId))]));
   }
-  return { ...inAll(settled), next: due.length < membersMax ? null : (due.at(-1) ?? null) };
+  const last = due.length < membersMax ? undefined : due.at(-1);
+  const next = last === undefined ? null : { at: last.at, memberId: last.memberId };
+  return { ...inAll(settled), next };
 }
 
 interface Settled {
