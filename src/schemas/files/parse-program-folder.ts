@@ -1,5 +1,6 @@
 import { checkCondition } from '../../domain/condition/check-condition.ts';
 import { checkJourney } from '../../domain/journey/check.ts';
+import type { MessageNode } from '../../domain/journey/journey.ts';
 import { faultsOfWord } from '../../domain/program/fault.ts';
 import type { Fault } from '../../domain/program/fault.ts';
 import type { Program } from '../../domain/program/program.ts';
@@ -12,6 +13,7 @@ import { parseFile } from './parse-file.ts';
 import type { ParsedFile } from './parse-file.ts';
 import type { ProgramFolder, SourceFile } from './program-folder.ts';
 import { programFile } from './program.ts';
+import { checkTemplateValues } from './template-values.ts';
 import { parseTemplate } from './template.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -40,6 +42,10 @@ export function parseProgramFolder(files: readonly SourceFile[]): Parsed<Program
     findings.push(...checkEarnRules(program));
     const offered = templateIds(files);
     for (const journey of journeys) findings.push(...checkAgainst(journey, program.value, offered));
+    for (const template of templates) {
+      const nodes = journeys.flatMap(({ value }) => messagesOf(value, template.id));
+      findings.push(...checkTemplateValues(template, nodes, program.value));
+    }
   }
   if (program === undefined || findings.length > 0) return { ok: false, findings: inReadingOrder(findings) };
   return {
@@ -84,6 +90,12 @@ function checkAgainst(
     faults.push(...faultsOfWord(['nodes', id, 'template'], 'template', node.template, templates));
   }
   return faults.map((fault) => findingOf(fault, yaml));
+}
+
+function messagesOf({ journey }: JourneyFile, template: string): readonly MessageNode[] {
+  return Object.values(journey.nodes).flatMap((node) =>
+    node.kind === 'message' && node.template === template ? [node] : [],
+  );
 }
 
 function findingOf({ path, reason, meant }: Fault, yaml: YamlFile): Finding {

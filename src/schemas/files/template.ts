@@ -24,6 +24,16 @@ export function parseTemplate(id: string, files: readonly SourceFile[]): Parsed<
   return { ok: true, value: { id, subject: subject.trim(), html, text } };
 }
 
+/** The parts of a template with the files that they stand in. */
+export function partsOf(template: Template): readonly { readonly file: string; readonly text: string }[] {
+  const { id, subject, html, text } = template;
+  return [
+    { file: `templates/${id}/${PARTS.subject}`, text: subject },
+    { file: `templates/${id}/${PARTS.html}`, text: html },
+    { file: `templates/${id}/${PARTS.text}`, text },
+  ];
+}
+
 function checkPart(part: string, file: string, text: string | null): readonly Finding[] {
   const finding = (reason: string, line = 1, column = 1): Finding => ({
     file,
