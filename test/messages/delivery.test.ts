@@ -29,12 +29,19 @@ const offer = journey(
   { exits: [exitUpon('left', 'left')] },
 );
 const personal = journey('personal', upon('birthday'), { mail: mail('personal', 'done'), done });
+const statement = journey('statement', upon('asked'), { mail: mail('statement', 'done'), done });
 const templates = [
+  {
+    id: 'statement',
+    subject: 'Beans',
+    html: '<p>{{ member.balance.beans }}</p>',
+    text: '{{ member.balance.beans }}',
+  },
   { id: 'thanks', subject: 'Thanks', html: '<p>Thanks</p>', text: 'Thanks' },
   { id: 'personal', subject: 'Hello', html: '<p>{{ member.birthday }}</p>', text: '{{ member.birthday }}' },
 ];
 
-const cafe = withCafe([thanks, receipt, offer, personal], templates);
+const cafe = withCafe([thanks, receipt, offer, personal, statement], templates);
 
 /** What the mail server answers; null: it takes the mail. */
 let refusal: number | null = null;
@@ -131,6 +138,12 @@ describe('a message', () => {
     await settleMessage(cafe().ctx(at), { messageId, token: claim.token, attempt });
     expect(await messageOf(memberId)).toMatchObject({ status: 'sent' });
     expect(await eventsOf(memberId)).toEqual(['journey_entered', 'journey_ended', 'message_sent']);
+  });
+
+  it('counts a wallet in which nothing ever moved as empty, not as missing', async () => {
+    const { messageId, at } = await planned('zoe', 'asked');
+    await deliver(messageId, at);
+    expect(sink.received().map(({ text }) => text?.trim())).toEqual(['0']);
   });
 
   it('is skipped when a value is missing that its template needs', async () => {

@@ -2,8 +2,10 @@ import type { Tx } from '../../db/database.ts';
 import { resolve } from '../../domain/condition/resolve.ts';
 import type { Moment } from '../../domain/condition/moment.ts';
 import { viewOf } from '../../domain/journey/run.ts';
+import { balanceOf } from '../../domain/ledger/balance.ts';
 import type { Facts } from '../../domain/lifecycle/facts.ts';
 import type { Channel } from '../../domain/member/channel.ts';
+import type { Program } from '../../domain/program/program.ts';
 import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import type { JsonObject } from '../../domain/values/json.ts';
 import type { Standing } from '../lifecycle/advance-locked.ts';
@@ -68,13 +70,13 @@ function valuesOf(row: MessageRow, { lifecycle, facts, definitions, at }: Standi
     const value = resolve(source, moment);
     return value === undefined || value === null ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(named), member: memberValues(facts, at) };
+  return { ...Object.fromEntries(named), member: memberValues(facts, definitions.program, at) };
 }
 
-/** What every template may say of the member: attributes by name, and `balance.<wallet>` in active points. */
-function memberValues(facts: Facts, at: Instant): JsonObject {
+/** What every template may say of the member: attributes by name, and `balance.<wallet>` in active points, 0 before the first. */
+function memberValues(facts: Facts, { wallets }: Program, at: Instant): JsonObject {
   const balance = Object.fromEntries(
-    Object.entries(facts.balances).map(([wallet, { active }]) => [wallet, active]),
+    Object.keys(wallets).map((wallet) => [wallet, balanceOf(facts.balances, wallet).active]),
   );
   return {
     ...facts.attributes,
