@@ -1,21 +1,40 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 
 const PARTITIONED = ['ledger_transaction', 'posting'];
 const MONTHS_AHEAD = 18;
+/** Any number that nothing else locks by. */
+const ADVISORY_LOCK = 7_045_021;
 
 /**
  * Makes sure that the month of `now` and the months ahead of it have partitions of their own. Needs the owner's role.
- * A month that has none is kept in the default partition, so nothing is ever refused for want of one.
+ * A month that has none is kept in the default partition, so nothing is ever refused for want of one; rows that are
+ * there already move to their month's partition when it is made. Two at once wait for each other.
  */
 export async function ensureMonthPartitions(db: Kysely<never>, now: Date): Promise<void> {
-  for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
-    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
-    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
-    const month = from.toISOString().slice(0, 7).replace('-', '_');
-    for (const table of PARTITIONED) {
-      await sql`
-        create table if not exists ${sql.table(`${table}_${month}`)} partition of ${sql.table(table)}
-          for values from (${sql.lit(from.toISOString())}) to (${sql.lit(to.toISOString())})`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(tx);
+    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+      const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+      const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
+      for (const table of PARTITIONED) await ensurePartition(tx, table, from, to);
     }
-  }
+  });
+}
+
+/** PostgreSQL refuses a partition whose rows lie in the default one, so it is made beside, filled, and attached. */
+async function ensurePartition(tx: Transaction<never>, table: string, from: Date, to: Date): Promise<void> {
+  const name = `${table}_${from.toISOString().slice(0, 7).replace('-', '_')}`;
+  const { rows } = await sql`select 1 where to_regclass(${name}) is not null`.execute(tx);
+  if (rows.length > 0) return;
+  const start = sql.lit(from.toISOString());
+  const end = sql.lit(to.toISOString());
+  const [whole, month, rest] = [sql.table(table), sql.table(name), sql.table(`${table}_rest`)];
+  await sql`lock table ${whole} in access exclusive mode`.execute(tx);
+  await sql`create table ${month} (like ${whole} including defaults including constraints)`.execute(tx);
+  await sql`
+    with moved as (delete from ${rest} where recorded_at >= ${start} and recorded_at < ${end} returning *)
+    insert into ${month} select * from moved`.execute(tx);
+  await sql`alter table ${whole} attach partition ${month} for values from (${start}) to (${end})`.execute(
+    tx,
+  );
 }

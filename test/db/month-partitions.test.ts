@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { migrateToLatest } from '../../src/db/migrate.ts';
+import { recordEvents } from '../../src/services/event/record-events.ts';
+import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
+import { at } from '../../src/domain/values/instant.fixture.ts';
+import { formatInstant } from '../../src/domain/values/instant.ts';
+import { PROGRAM, purchase, withShop } from './corner-coffee.ts';
+
+const shop = withShop();
+const FAR = at('2040-03-10T10:00:00Z');
+
+it('postings of a month without a partition move into it when it is made, and the ledger stays sound', async () => {
+  await shop().enrol(['ann']);
+  const event = { ...purchase(), occurredAt: FAR };
+  const [item] = await recordEvents(shop().ctx(FAR), PROGRAM, [event]);
+  expect(item?.status).toBe('recorded');
+  expect(await partitionsOfPostings()).toEqual(['posting_rest']);
+
+  const { ownerUrl } = shop().database;
+  await Promise.all([1, 2].map(() => migrateToLatest(ownerUrl, new Date(formatInstant(FAR)))));
+
+  expect(await partitionsOfPostings()).toEqual(['posting_2040_03']);
+  expect((await verifyLedger(shop().db)).isSound).toBe(true);
+});
+
+async function partitionsOfPostings(): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct tableoid::regclass::text as name from posting order by name`.execute(shop().db);
+  return rows.map(({ name }) => name);
+}
