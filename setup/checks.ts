@@ -19,16 +19,16 @@ const CHECK_WITHIN_MS = 5 * 60_000;
 export const staticChecks: readonly Check[] = [
   { name: 'types', command: ['tsc', '--pretty', 'false'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--quiet'] },
-  { name: 'unused code', command: ['knip', '--cache', '--no-progress'] },
+  { name: 'unused', command: ['knip', '--cache', '--no-progress'] },
   { name: 'format', command: ['prettier', '--check', '--cache', '--log-level', 'warn', '.'] },
   {
-    name: 'documentation links',
+    name: 'links',
     command: ['remark', '--frail', '--quiet', '--ignore-pattern', 'node_modules', '.'],
   },
 ];
 
 export const unitTests: Check = {
-  name: 'unit tests',
+  name: 'unit',
   command: ['vitest', 'run', '--project', 'unit', '--reporter', 'agent'],
 };
 
