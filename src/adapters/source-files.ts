@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FILE_LENGTH_MAX } from '../schemas/files/yaml-file.ts';
 import type { SourceFile } from '../schemas/files/program-folder.ts';
@@ -17,6 +17,25 @@ export async function readProgramFolder(folder: string): Promise<readonly Source
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
     .toSorted();
   return Promise.all(paths.map((name) => readSourceFile(path.join(folder, name), name)));
+}
+
+/**
+ * The paths of the story files that a path means: itself, or those in `stories/` when it is a program's folder. Throws
+ * `UnreadableFile` when there are none in it.
+ */
+export async function findStories(named: string): Promise<readonly string[]> {
+  const isFolder = await stat(named).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [named];
+  const folder = path.join(named, 'stories');
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+  const stories = names.filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  if (stories.length === 0) throw new UnreadableFile(`${folder} has no story files`);
+  return stories.map((name) => path.join(folder, name));
 }
 
 /** Reads one text file under the name that findings are to use. Throws `UnreadableFile`. */

@@ -47,16 +47,24 @@ describe('simulate', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('tells all stories of a program when its folder is named', async () => {
+    const { exitCode, printed } = await perennial('simulate', CORNER_COFFEE);
+    expect(exitCode).toBe(0);
+    const stories = await readdir(path.join(CORNER_COFFEE, 'stories'));
+    expect(printed.match(/ {2}as expected/g)).toHaveLength(stories.length);
+    expect(await perennial('simulate', EXAMPLES)).toMatchObject({ exitCode: 2 });
+  });
+
   it('shows where a story ends otherwise, and fails', async () => {
     await change(STORY, 'reason: bought_again, outcome: positive', 'reason: finished, outcome: neutral');
     const { exitCode, printed, errors } = await perennial('simulate', path.join(copy, STORY));
     expect(exitCode).toBe(1);
     expect(errors).toBe('1 of 1 stories end otherwise than expected');
     expect(printed).toContain(
-      '- 2027-02-19T07:30:01.000Z journey_ended journey: winback, outcome: neutral, reason: finished',
+      "- - { at: '2027-02-19T08:30:01+01:00', what: journey_ended, journey: winback, outcome: neutral, reason: finished }",
     );
     expect(printed).toContain(
-      '+ 2027-02-19T07:30:01.000Z journey_ended journey: winback, outcome: positive, reason: bought_again',
+      "+ - { at: '2027-02-19T08:30:01+01:00', what: journey_ended, journey: winback, outcome: positive, reason: bought_again }",
     );
   });
 

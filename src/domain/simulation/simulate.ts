@@ -64,7 +64,9 @@ function incoming(member: VirtualMember, id: Uuid, event: StoryEvent, externalId
 function messageMeant(member: VirtualMember, { type, data: { journey, node } }: StoryEvent): JsonObject {
   const message = member.messageFrom(journey, node);
   if (message === undefined) {
-    throw new RangeError(`${type}: no message was sent from ${JSON.stringify({ journey, node })}`);
+    throw new RangeError(
+      `${type}: nothing was sent by then from node ${JSON.stringify(node)} of journey ${JSON.stringify(journey)}`,
+    );
   }
   const { id: messageId, runId: run, template, channel } = message;
   return { messageId, run, template, channel };

@@ -161,6 +161,12 @@ function stretchAt(t: number, zone: Zone): Stretch {
   return stretch;
 }
 
+/** `2027-02-19T08:30:01+01:00`: the time by the clocks of the zone, with their offset. */
+export function offsetTime(t: Instant, zone: Zone): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(t).toZonedDateTimeISO(zone);
+  return local.toString({ timeZoneName: 'never' });
+}
+
 function askStretch(t: number, zone: Zone): Stretch {
   const at = Temporal.Instant.fromEpochMilliseconds(t).toZonedDateTimeISO(zone);
   const end = at.getTimeZoneTransition('next');
