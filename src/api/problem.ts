@@ -7,6 +7,7 @@ import { isOutage } from '../db/outage.ts';
 import { REFUSALS } from '../domain/refusal/refusal-code.ts';
 import type { Refusal } from '../domain/values/result.ts';
 import type { Problem } from '../schemas/http/problem.ts';
+import { TryLater } from '../services/event/group-commit.ts';
 import type { ApiEnv } from './api-env.ts';
 import { RefusedRequest } from './refused-request.ts';
 import type { PlacedError } from './refused-request.ts';
@@ -72,6 +73,7 @@ export function logUnexpected(
 export function refusedBy(error: Error): RefusedRequest {
   if (error instanceof RefusedRequest) return error;
   if (error instanceof HTTPException) return refusedByFramework(error.status);
+  if (error instanceof TryLater) return unavailable(error.message);
   return isOutage(error)
     ? unavailable('The database does not answer at the moment.')
     : new RefusedRequest({ code: 'internal', detail: 'The request could not be completed.' });

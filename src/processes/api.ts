@@ -4,7 +4,7 @@ import { createApp } from '../api/create-app.ts';
 import { serveApi } from '../api/server.ts';
 import { openDatabase } from '../db/database.ts';
 import { createAuthenticator } from '../services/access/authenticate.ts';
-import { recordEvents } from '../services/event/record-events.ts';
+import { createGroupCommit } from '../services/event/group-commit.ts';
 import { createDefinitionsStore } from '../services/program/definitions-store.ts';
 import { openTemporalClient } from '../temporal/connect.ts';
 import { systemClock } from './clock.ts';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     logger,
     authenticate: createAuthenticator(db),
-    recordEvents,
+    recordEvents: createGroupCommit(),
     readiness: [
       { name: 'database', isEssential: true, probe: () => sql`select 1`.execute(db) },
       {

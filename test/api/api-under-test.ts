@@ -8,7 +8,7 @@ import { instantOf } from '../../src/domain/values/instant.ts';
 import { createAuthenticator } from '../../src/services/access/authenticate.ts';
 import { createApiKey } from '../../src/services/access/create-api-key.ts';
 import type { Context } from '../../src/services/context.ts';
-import { recordEvents } from '../../src/services/event/record-events.ts';
+import { createGroupCommit } from '../../src/services/event/group-commit.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { valueOf } from '../support/answers.ts';
@@ -74,7 +74,7 @@ async function build(db: ApiDeps['db']): Promise<ApiUnderTest> {
     clock: { now: () => now },
     logger: createLogger('info', { write: (line) => void logged.push(line) }),
     authenticate: createAuthenticator(db),
-    recordEvents,
+    recordEvents: createGroupCommit(),
     readiness: [],
     publicUrl: PUBLIC_URL,
   };

@@ -3,6 +3,7 @@ import { createApp } from '../../src/api/create-app.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { problemOutput } from '../../src/schemas/http/problem.ts';
 import { createAuthenticator } from '../../src/services/access/authenticate.ts';
+import { createGroupCommit } from '../../src/services/event/group-commit.ts';
 import { withApi } from './api-under-test.ts';
 
 const api = withApi();
@@ -32,6 +33,27 @@ it('says what is degraded, and is unavailable only without what is essential', a
   expect(await readiness(databaseDown, temporalDown)).toMatchObject({
     status: 503,
     body: { status: 'unavailable' },
+  });
+});
+
+it('answers 503 with Retry-After when more events wait than it takes', async () => {
+  const app = createApp({ ...api().deps, recordEvents: createGroupCommit({ eventsWaitingMax: 0 }) });
+  const response = await app.request('/v1/events', {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${api().key}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      id: 'one-too-many',
+      type: 'visit',
+      member: { externalId: 'ann' },
+      occurredAt: '2026-11-22T10:00:00Z',
+      data: {},
+    }),
+  });
+  expect(response.status).toBe(503);
+  expect(response.headers.get('Retry-After')).toBe('2');
+  expect(problemOutput.parse(await response.json())).toMatchObject({
+    code: 'unavailable',
+    detail: 'Too many events are waiting.',
   });
 });
 

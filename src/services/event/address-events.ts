@@ -43,7 +43,8 @@ export async function addressEvents(
   });
 }
 
-function memberKey(member: MemberReference): string {
+/** The same text for references that are equal. */
+export function memberKey(member: MemberReference): string {
   return 'id' in member ? `id:${member.id}` : `external:${member.externalId}`;
 }
 

@@ -1,12 +1,13 @@
 import type { Tx } from '../../db/database.ts';
 import { keyWrites, selectKeys } from '../../db/queries/business-keys.ts';
-import { lockMembers } from '../../db/queries/member-lock.ts';
+import { lockMembers, lockMembersSkipping, type Head } from '../../db/queries/member-lock.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
 import { isContention, isDataFault, isTaken } from '../../db/sql-state.ts';
 import { isReservedType } from '../../domain/event/event-type.ts';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
 import { instantOf } from '../../domain/values/instant.ts';
 import { readAnswer } from '../../schemas/stored/event.ts';
 import type { Context } from '../context.ts';
@@ -37,8 +38,41 @@ export async function recordEvents(
   events: readonly IncomingEvent[],
   options: Retrying = {},
 ): Promise<readonly RecordedItem[]> {
+  const items = await recordAllowed(ctx, programId, events, { ...options, lock: lockMembers });
+  return items.map((item) => {
+    if (item.status === 'held') throw new Error('a member has no lock row');
+    return item;
+  });
+}
+
+/** Of an event whose member somebody else holds: it was not recorded. */
+export interface HeldItem {
+  readonly status: 'held';
+}
+
+/** Records events as `recordEvents` does, but passes over members whom somebody else holds instead of waiting. */
+export async function recordUnlessHeld(
+  ctx: Context,
+  programId: string,
+  events: readonly IncomingEvent[],
+): Promise<readonly (RecordedItem | HeldItem)[]> {
+  return recordAllowed(ctx, programId, events, { lock: lockMembersSkipping });
+}
+
+interface Recording extends Retrying {
+  readonly lock: typeof lockMembers;
+}
+
+type Item = RecordedItem | HeldItem;
+
+async function recordAllowed(
+  ctx: Context,
+  programId: string,
+  events: readonly IncomingEvent[],
+  how: Recording,
+): Promise<readonly Item[]> {
   const allowed = events.filter(({ type }) => !isReservedType(type));
-  const recorded = (await recordParts(ctx, programId, allowed, options)).values();
+  const recorded = (await recordParts(ctx, programId, allowed, how)).values();
   return events.map(({ type }) =>
     isReservedType(type)
       ? refused('reserved_type', `${type} is written by the platform itself`, '/type')
@@ -51,14 +85,14 @@ async function recordParts(
   ctx: Context,
   programId: string,
   events: readonly IncomingEvent[],
-  options: Retrying = {},
-): Promise<readonly RecordedItem[]> {
+  how: Recording,
+): Promise<readonly Item[]> {
   const definitions = await ctx.definitions.current(ctx.db, programId);
   if (definitions === null) return events.map(() => refused('no_program', 'no program has been applied', ''));
-  const items: RecordedItem[] = [];
+  const items: Item[] = [];
   for (let from = 0; from < events.length; from += EVENTS_PER_TRANSACTION_MAX) {
     const part = events.slice(from, from + EVENTS_PER_TRANSACTION_MAX);
-    items.push(...(await recordPart(ctx, definitions, part, options)));
+    items.push(...(await recordPart(ctx, definitions, part, how)));
   }
   return items;
 }
@@ -68,21 +102,21 @@ async function recordPart(
   ctx: Context,
   definitions: Definitions,
   events: readonly IncomingEvent[],
-  options: Retrying,
-): Promise<readonly RecordedItem[]> {
+  how: Recording,
+): Promise<readonly Item[]> {
   try {
     return await retrying(
-      () => recordTogether(ctx, definitions, events),
+      () => recordTogether(ctx, definitions, events, how),
       (error) => isContention(error) || isTaken(error, 'business_key'),
-      options,
+      how,
     );
   } catch (error) {
     if (!isDataFault(error) || isTaken(error, 'business_key')) throw error;
     if (events.length === 1)
       return [refused('invalid_input', 'the event holds text that cannot be kept', '')];
     const middle = Math.ceil(events.length / 2);
-    const first = await recordPart(ctx, definitions, events.slice(0, middle), options);
-    return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), options))];
+    const first = await recordPart(ctx, definitions, events.slice(0, middle), how);
+    return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), how))];
   }
 }
 
@@ -90,31 +124,40 @@ async function recordTogether(
   ctx: Context,
   definitions: Definitions,
   events: readonly IncomingEvent[],
-): Promise<readonly RecordedItem[]> {
+  { lock }: Recording,
+): Promise<readonly Item[]> {
   const addressed = await addressEvents(ctx.db, definitions.program.id, events);
   const known = addressed.flatMap((one) => (one.ok ? [one.value] : []));
   const earliest = instantOf(Math.min(...events.map(({ occurredAt }) => occurredAt)));
   const inForce = await rulesInForce(ctx.db, definitions, earliest);
   const rules = { definitions, inForce, now: ctx.now };
   const recorded =
-    known.length === 0 ? [] : await ctx.db.transaction().execute((tx) => recordInside(tx, rules, known));
+    known.length === 0
+      ? []
+      : await ctx.db.transaction().execute(async (tx) => {
+          const heads = await lock(tx, [...new Set(known.map(({ memberId }) => memberId))]);
+          return recordInside(tx, rules, known, heads);
+        });
   failpoint('record_after_commit');
   const items = recorded.values();
   return addressed.map((one) => (one.ok ? next(items) : { status: 'refused', refusal: one.refusal }));
 }
 
+const HELD: HeldItem = { status: 'held' };
+
+/** Records the events of those members whose heads are locked. */
 async function recordInside(
   tx: Tx,
   rules: BatchRules,
   events: readonly AddressedEvent[],
-): Promise<readonly RecordedItem[]> {
+  heads: ReadonlyMap<Uuid, Head>,
+): Promise<readonly Item[]> {
   const { definitions, now } = rules;
   const programId = definitions.program.id;
-  const heads = await lockMembers(tx, [...new Set(events.map(({ memberId }) => memberId))]);
   const taken = await findAnswers(tx, programId, events);
   const logs = await openLogs(tx, definitions, heads);
   const batch = new EventBatch(rules, logs, taken);
-  const items = events.map((event) => batch.record(event));
+  const items = events.map((event) => (heads.has(event.memberId) ? batch.record(event) : HELD));
   const writes = [...logWrites(programId, logs), ...keyWrites(programId, batch.keys)];
   await postTransactions(tx, programId, batch.posted, writes);
   await markNewly(tx, logs, now);
@@ -135,7 +178,7 @@ async function findAnswers(
 }
 
 /** The next of the answers, of which there is one for each event that was handed on. */
-function next(items: Iterator<RecordedItem>): RecordedItem {
+function next<T>(items: Iterator<T>): T {
   const { value, done } = items.next();
   if (done === true) throw new Error('an event was left without an answer');
   return value;

@@ -1,0 +1,170 @@
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
+import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
+import type { Context } from '../context.ts';
+import { memberKey } from './address-events.ts';
+import { EVENTS_PER_TRANSACTION_MAX, recordUnlessHeld, type RecordedItem } from './record-events.ts';
+
+/** More in a lane at once would only make each of them wait longer. */
+const LANES = 2;
+const EVENTS_WAITING_MAX = 4_000;
+/** With the pauses below, two seconds: as long as a statement waits for a lock elsewhere. */
+const HOLDS_MAX = 16;
+const HOLD_MS_MIN = 5;
+const HOLD_MS_MAX = 160;
+
+export interface GroupCommit {
+  readonly lanes?: number;
+  /** Events that have not been answered, at most. */
+  readonly eventsWaitingMax?: number;
+  /** Waits before a member whom somebody else holds is tried for the `hold`-th time, from 1. */
+  readonly pause?: (hold: number) => Promise<void>;
+}
+
+/** Events were not recorded, and will be when they are sent again later. The message says why. */
+export class TryLater extends Error {
+  override readonly name = 'TryLater';
+}
+
+/**
+ * Records events like `recordEvents`, but gathers those of concurrent callers for a turn of the event loop and while
+ * earlier ones are being posted, so that up to 200 share a transaction. Each caller is answered after the commit.
+ *
+ * A member's events always take the same lane and are recorded in the order in which they came. While somebody else
+ * holds a member, that member's events wait aside and all others go on. Rejects with `TryLater` when too many events
+ * wait, or when a member is held for over two seconds; with the database's error when it failed for the whole group.
+ */
+export function createGroupCommit({
+  lanes: count = LANES,
+  eventsWaitingMax = EVENTS_WAITING_MAX,
+  pause = doublingPause,
+}: GroupCommit = {}) {
+  const lanes = Array.from({ length: count }, () => new Lane(pause));
+  let waiting = 0;
+  return async (
+    ctx: Context,
+    programId: string,
+    events: readonly IncomingEvent[],
+  ): Promise<readonly RecordedItem[]> => {
+    if (waiting + events.length > eventsWaitingMax) throw new TryLater('Too many events are waiting.');
+    waiting += events.length;
+    const answers = events.map((event) => {
+      const member = `${programId} ${memberKey(event.member)}`;
+      return new Promise<RecordedItem>((answer, fail) => {
+        lanes[laneOf(member, count)]?.add({ ctx, programId, event, member, answer, fail, holds: 0 });
+      });
+    });
+    const settled = await Promise.allSettled(answers);
+    waiting -= events.length;
+    return settled.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    });
+  };
+}
+
+/** An event on its way through a lane. */
+interface Waiting {
+  readonly ctx: Context;
+  readonly programId: string;
+  readonly event: IncomingEvent;
+  /** The same for all events of one member by the same kind of id. */
+  readonly member: string;
+  readonly answer: (item: RecordedItem) => void;
+  readonly fail: (error: unknown) => void;
+  /** How often somebody else held the member. */
+  readonly holds: number;
+}
+
+/** Posts one group after the other. */
+class Lane {
+  readonly #pause: (hold: number) => Promise<void>;
+  #waiting: Waiting[] = [];
+  /** Events of members whom somebody else holds, in order. */
+  readonly #aside = new Map<string, Waiting[]>();
+  #isRunning = false;
+
+  constructor(pause: (hold: number) => Promise<void>) {
+    this.#pause = pause;
+  }
+
+  add(one: Waiting): void {
+    this.#waiting.push(one);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (;;) {
+      await turn();
+      const group = this.#take();
+      if (group.length === 0) break;
+      await this.#record(group);
+    }
+    this.#isRunning = false;
+  }
+
+  /** The events of the next transaction: of one program, and of members whom nobody is known to hold. */
+  #take(): readonly Waiting[] {
+    const group: Waiting[] = [];
+    const rest: Waiting[] = [];
+    for (const one of this.#waiting) {
+      const aside = this.#aside.get(one.member);
+      if (aside !== undefined) aside.push(one);
+      else if (group.length < EVENTS_PER_TRANSACTION_MAX && one.programId === (group[0] ?? one).programId) {
+        group.push(one);
+      } else rest.push(one);
+    }
+    this.#waiting = rest;
+    return group;
+  }
+
+  async #record(group: readonly Waiting[]): Promise<void> {
+    const [first] = group;
+    if (first === undefined) return;
+    const ctx = group.reduce((latest, one) => (one.ctx.now > latest.now ? one.ctx : latest), first.ctx);
+    try {
+      const items = await recordUnlessHeld(
+        ctx,
+        first.programId,
+        group.map(({ event }) => event),
+      );
+      for (const [index, one] of group.entries()) {
+        const item = items[index];
+        if (item === undefined) throw new Error('an event was left without an answer');
+        if (item.status === 'held') this.#hold(one);
+        else one.answer(item);
+      }
+    } catch (error) {
+      for (const one of group) one.fail(error);
+    }
+  }
+
+  /** Puts an event aside behind those of the same member; the first of them says when they are tried again. */
+  #hold(one: Waiting): void {
+    const holds = one.holds + 1;
+    if (holds > HOLDS_MAX) return one.fail(new TryLater('Something else holds the member.'));
+    const aside = this.#aside.get(one.member);
+    if (aside !== undefined) return void aside.push({ ...one, holds });
+    this.#aside.set(one.member, [{ ...one, holds }]);
+    void this.#pause(holds).then(() => this.#bringBack(one.member));
+  }
+
+  #bringBack(member: string): void {
+    this.#waiting.unshift(...(this.#aside.get(member) ?? []));
+    this.#aside.delete(member);
+    if (!this.#isRunning) void this.#run();
+  }
+}
+
+/** FNV-1a over the character codes. */
+function laneOf(member: string, lanes: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < member.length; index++) {
+    hash = Math.imul(hash ^ member.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % lanes;
+}
+
+async function doublingPause(hold: number): Promise<void> {
+  await wait(Math.min(HOLD_MS_MIN * 2 ** (hold - 1), HOLD_MS_MAX));
+}
