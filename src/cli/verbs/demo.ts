@@ -5,8 +5,9 @@ import { CliFailure, type Cli } from '../cli.ts';
 import { JSON_OPTION, type JsonOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
 
-const DESCRIPTION = `Fills an empty database with the demo: the program corner-coffee and 1,000 invented members with
-18 months of purchases. An interrupted seeding is finished. Refused when mail would leave this machine.`;
+const DESCRIPTION = `Fills an empty database with the demo.
+That is the program corner-coffee and 1,000 invented members with 18 months of purchases. An interrupted seeding is
+finished. Refused when mail would leave this machine.`;
 
 export function registerDemo(perennial: Command, cli: Cli): void {
   perennial

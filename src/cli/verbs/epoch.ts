@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openDatabase } from '../../db/database.ts';
-import { formatInstant } from '../../domain/values/instant.ts';
+import { formatInstant, instantOf } from '../../domain/values/instant.ts';
 import { readEpoch, renewEpoch, type DatabaseEpoch } from '../../services/lifecycle/database-epoch.ts';
 import { forgetArming } from '../../services/lifecycle/forget-arming.ts';
 import type { Cli } from '../cli.ts';
@@ -8,6 +8,9 @@ import { JSON_OPTION, type JsonOption } from '../options.ts';
 
 const NEW_DESCRIPTION = `Names this copy of the database anew: to be run after a backup was restored, before workers start.
 Workflows forget what the lost copy told them. Marketing planned before now is not sent: the lost copy may have sent it.`;
+
+/** Since when a database has the name that its first migration gave it. */
+const FIRST = instantOf(0);
 
 export function registerEpoch(perennial: Command, cli: Cli): void {
   const epoch = perennial
@@ -38,5 +41,5 @@ async function runNew(cli: Cli, options: JsonOption): Promise<void> {
 
 function print({ output }: Cli, { epoch, since }: DatabaseEpoch, { json }: JsonOption): void {
   if (json === true) output.printJson({ epoch, since: formatInstant(since) });
-  else output.print(`${epoch}, since ${formatInstant(since)}`);
+  else output.print(since === FIRST ? `${epoch}, the first` : `${epoch}, since ${formatInstant(since)}`);
 }

@@ -24,7 +24,10 @@ export function registerJourney(perennial: Command, cli: Cli): void {
   });
   verb(journey, 'resume', 'Ends a pause.')
     .addOption(
-      new Option('--on-resume <way>', 'what becomes of what fell due in the pause')
+      new Option(
+        '--on-resume <way>',
+        'what fell due in the pause happens now, now without its messages, or later by as long as the pause was',
+      )
         .choices(['run', 'skip', 'retime'])
         .default('run'),
     )
