@@ -20,6 +20,8 @@ export function mailbox({ home, ports }: LocalSettings): ServiceDefinition {
       '--web-ip=127.0.0.1',
       `--mail-directory=${path.join(home, 'mail')}`,
       `--max-emails=${MAILS_KEPT}`,
+      // It would log addresses and subjects.
+      '--silent',
     ],
     logFile: path.join(home, 'logs', 'mailbox.log'),
     isReady: () => answersOk(`http://127.0.0.1:${ports.mailbox}/api/healthz`),

@@ -70,7 +70,7 @@ export async function startService(
       resolve(how);
     };
     child.once('error', (error) => settle(error.message));
-    child.once('exit', (code, killedBy) => settle(killedBy ? `ended by ${killedBy}` : `exit code ${code}`));
+    child.once('exit', (code, killedBy) => settle(killedBy ? `killed by ${killedBy}` : `exit code ${code}`));
   });
   const stop = async () => {
     if (endedHow === null) child.kill(definition.stopSignal);

@@ -73,30 +73,43 @@ it('kills a program that does not end when asked', async () => {
   expect(pids.map(commandLineOf)).toEqual([null]);
 });
 
-it('stops everything, with the cause and the end of its log, when a part of the infrastructure ends', async () => {
+it('stops everything, with the cause and the end of its log, when a part does not keep running', async () => {
+  supervisor = new Supervisor(new ProcessList(home), (line) => reports.push(line), { restartPauseMs: 1 });
+  const startsOnce = `
+    const first = process.argv[1] + '.first';
+    if (require('node:fs').existsSync(first)) process.exit(7);
+    require('node:fs').writeFileSync(first, '');
+    ${DIES_ON_SIGUSR2}`;
   await supervisor.start('application', service('api', ORDERLY));
-  await supervisor.start('infrastructure', service('temporal', DIES_ON_SIGUSR2));
+  await supervisor.start('infrastructure', service('temporal', startsOnce));
   const stopping = aborted();
   process.kill(runningPids()[1] ?? 0, 'SIGUSR2');
   await stopping;
-  expect(supervisor.failure?.message).toBe('temporal ended (exit code 7).');
+  expect(supervisor.failure?.message).toBe(
+    'Everything was stopped, because temporal does not keep running (exit code 7).',
+  );
   expect(reports.join('\n')).toContain('disk full');
+  expect(reports.filter((line) => line.includes('is started again'))).toHaveLength(5);
 });
 
-it('starts a part of the application again when it ends', async () => {
-  const again = new Promise<void>((resolve) => {
-    supervisor = new Supervisor(new ProcessList(home), (line) => {
-      if (line === 'worker runs again') resolve();
+it.each(['application', 'infrastructure', 'database'] as const)(
+  'starts a part of the %s again when it ends',
+  async (stage) => {
+    const again = new Promise<void>((resolve) => {
+      const onReport = (line: string) => {
+        if (line === 'worker runs again') resolve();
+      };
+      supervisor = new Supervisor(new ProcessList(home), onReport, { restartPauseMs: 1 });
     });
-  });
-  await supervisor.start('application', service('worker', DIES_ON_SIGUSR2));
-  const [first] = runningPids();
-  process.kill(first ?? 0, 'SIGUSR2');
-  await again;
-  const [second] = runningPids();
-  expect(second).not.toBe(first);
-  expect(commandLineOf(second ?? 0)).toContain('worker');
-});
+    await supervisor.start(stage, service('worker', DIES_ON_SIGUSR2));
+    const [first] = runningPids();
+    process.kill(first ?? 0, 'SIGUSR2');
+    await again;
+    const [second] = runningPids();
+    expect(second).not.toBe(first);
+    expect(commandLineOf(second ?? 0)).toContain('worker');
+  },
+);
 
 it('refuses a program that ends before it is ready, with the end of its log', async () => {
   const start = supervisor.start(

@@ -17,20 +17,26 @@ interface Supervised {
 }
 
 /**
- * Keeps services running. One of the application that ends is started again, up to five times with growing
- * pauses (the count begins anew after a minute of running); any other end stops everything.
+ * Keeps services running. One that ends is started again, up to five times with growing pauses (the count begins
+ * anew after a minute of running); then everything is stopped.
  */
 export class Supervisor {
   readonly #processes: ProcessList;
   readonly #report: (line: string) => void;
+  readonly #restartPauseMs: number;
   readonly #stopping = new AbortController();
   readonly #supervised: Supervised[] = [];
   readonly #launching = new Set<Promise<Service>>();
   #failure: Error | null = null;
 
-  constructor(processes: ProcessList, report: (line: string) => void) {
+  constructor(
+    processes: ProcessList,
+    report: (line: string) => void,
+    { restartPauseMs = RESTART_PAUSE_MS }: { readonly restartPauseMs?: number } = {},
+  ) {
     this.#processes = processes;
     this.#report = report;
+    this.#restartPauseMs = restartPauseMs;
   }
 
   /** Aborts when everything is to end. */
@@ -89,8 +95,11 @@ export class Supervisor {
       if (this.stopping.aborted) return;
       if (performance.now() - runsSince > STABLE_AFTER_MS) restarts = 0;
       await this.#tellEnding(supervised.definition, ending);
-      if (supervised.stage !== 'application' || restarts === RESTARTS_MAX) {
-        this.requestStop(new Error(`${supervised.definition.name} ended (${ending}).`));
+      if (restarts === RESTARTS_MAX) {
+        const { name } = supervised.definition;
+        this.requestStop(
+          new Error(`Everything was stopped, because ${name} does not keep running (${ending}).`),
+        );
         return;
       }
       restarts += 1;
@@ -99,7 +108,7 @@ export class Supervisor {
   }
 
   async #restart(supervised: Supervised, restarts: number): Promise<void> {
-    const pauseMs = RESTART_PAUSE_MS * 2 ** (restarts - 1);
+    const pauseMs = this.#restartPauseMs * 2 ** (restarts - 1);
     const { name } = supervised.definition;
     this.#report(`${name} is started again in ${pauseMs / 1000} s (${restarts} of ${RESTARTS_MAX})`);
     try {
