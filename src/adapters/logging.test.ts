@@ -20,6 +20,14 @@ it('never lets an address through, even when it is handed one', () => {
   expect(line).not.toContain('+49');
 });
 
+it.each(['err', 'error'])('describes what a library hands it as %s', (name) => {
+  const detail = 'Key (email)=(ann@example.com) already exists.';
+  const thrown = Object.assign(new Error(detail), { code: '23505', detail });
+  const line = loggedBy((logger) => logger.warn({ [name]: thrown }, 'failed'));
+  expect(JSON.parse(line)).toMatchObject({ [name]: { kind: 'Error', code: '23505' } });
+  expect(line).not.toContain('ann@');
+});
+
 it('says where an error was thrown, and never its message', () => {
   const described = describeError(
     Object.assign(new RangeError('ann@example.com is wrong'), { code: '22P02' }),

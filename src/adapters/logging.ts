@@ -14,6 +14,7 @@ export function createLogger(level: LevelWithSilent, destination?: DestinationSt
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describedError, error: describedError },
       redact: {
         paths: PERSONAL_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[redacted]',
@@ -21,6 +22,11 @@ export function createLogger(level: LevelWithSilent, destination?: DestinationSt
     },
     destination ?? pino.destination({ sync: false }),
   );
+}
+
+/** Libraries log errors as they are, and a database's quote the row. */
+function describedError(value: unknown): unknown {
+  return value instanceof Error ? describeError(value) : value;
 }
 
 /** What a log may say of an error: its kind, its code and where it was thrown. Messages may quote data, so they stay out. */

@@ -7,8 +7,9 @@ import type { Logger } from 'pino';
  */
 export function installRuntime(logger: Logger): void {
   const write = (level: LogLevel, message: string, meta: object) => {
-    if (level === 'ERROR') logger.error(meta, message);
-    else logger.warn(meta, message);
+    const known = { ...meta, taskToken: undefined };
+    if (level === 'ERROR') logger.error(known, message);
+    else logger.warn(known, message);
   };
   Runtime.install({
     shutdownSignals: [],
