@@ -17,11 +17,13 @@ import { registerReconcile } from './verbs/reconcile.ts';
 import { registerSchema } from './verbs/schema.ts';
 import { registerSending } from './verbs/sending.ts';
 import { registerSimulate } from './verbs/simulate.ts';
+import { registerStatus } from './verbs/status.ts';
 
 const VERBS: readonly RegisterVerb[] = [
   registerPlan,
   registerApply,
   registerSimulate,
+  registerStatus,
   registerJourney,
   registerSending,
   registerImport,

@@ -45,6 +45,22 @@ it('presses the stop buttons of the only program', async () => {
   expect((await perennial('sending', 'resume')).printed).toBe('messages of corner-coffee leave the house');
 });
 
+it('shows what is paused and stopped, and that nobody waits', async () => {
+  expect((await perennial('status')).printed).toBe('No program has been applied.');
+  await perennial('apply', CORNER_COFFEE);
+  await perennial('journey', 'pause', 'winback');
+  await perennial('journey', 'stop', 'sorry');
+  await perennial('sending', 'pause');
+  expect((await perennial('status')).printed.split('\n')).toEqual([
+    'corner-coffee, revision 3',
+    '  members   0 to be looked at; 0 overdue; 0 blocked',
+    '  messages  0 planned, 0 being handed over; held since 2027-01-04T08:00:00.000Z',
+    '  journey   sorry version 1: stopped since 2027-01-04T08:00:00.000Z',
+    '  journey   welcome version 1: running',
+    '  journey   winback version 1: paused since 2027-01-04T08:00:00.000Z',
+  ]);
+});
+
 it('answers refusals by their code, to people and to machines', async () => {
   expect(await perennial('journey', 'pause', 'winback')).toMatchObject({
     exitCode: 1,

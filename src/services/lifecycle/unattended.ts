@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { horizonFrom } from './horizon.ts';
 
 /** A wake that nobody has seen to for so long is nobody's: a workflow that lives looks within seconds. */
-const OVERDUE_AFTER_MS = 60_000;
+export const OVERDUE_AFTER_MS = 60_000;
 
 /** A member whose workflow is to look again. */
 export interface Unattended {
