@@ -90,8 +90,8 @@ function explain(error: z.ZodError, home: string): string {
     return `  ${issue.path.join('.')}: ${expected}`;
   });
   return [
-    'The environment is not complete:',
+    'The environment variables are not right:',
     ...lines,
-    `No local installation fills the gaps (looked in ${home}): run \`npm start\` once, or set the variables.`,
+    `What is not set is taken from the installation in ${home}; \`npm start\` makes one.`,
   ].join('\n');
 }

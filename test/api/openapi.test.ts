@@ -6,8 +6,8 @@ import { withApi } from './api-under-test.ts';
 const api = withApi();
 
 const PUBLIC_PATHS = ['/healthz', '/openapi.json', '/problems/{code}', '/readyz', '/reference', '/u/{token}'];
-/** Parts of the reference page. */
-const UNDOCUMENTED = ['/reference/assets/{name}'];
+/** The way to the reference page, and its parts. */
+const UNDOCUMENTED = ['/', '/reference/assets/{name}'];
 
 const operation = z.object({
   summary: z.string(),
@@ -70,6 +70,9 @@ it('every route but the public ones refuses a request without a key, and with a 
 });
 
 it('the reference page and all its parts come from here', async () => {
+  const root = await api().send('GET', '/', { key: null });
+  expect(root).toMatchObject({ status: 302 });
+  expect(root.headers.get('Location')).toBe('/reference');
   const pageAnswer = await api().send('GET', '/reference', { key: null });
   const text = z.string().parse(pageAnswer.body);
   const links = [...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, link = '']) => link);

@@ -67,7 +67,7 @@ const reference = createRoute({
   responses: { 200: { description: 'A page.', content: { 'text/html': { schema: z.string() } } } },
 });
 
-/** The document of `api`'s routes and a page that shows it; the page loads nothing from elsewhere. */
+/** The document of `api`'s routes and a page that shows it, to which `/` leads; the page loads nothing from elsewhere. */
 export function referenceRoutes(api: OpenAPIHono<ApiEnv>) {
   const routes = newRoutes();
   let document: string | null = null;
@@ -78,6 +78,7 @@ export function referenceRoutes(api: OpenAPIHono<ApiEnv>) {
     return c.body(document, 200, { 'Content-Type': 'application/json' });
   });
   routes.openapi(reference, (c) => c.html(REFERENCE_PAGE, 200, { 'Content-Security-Policy': REFERENCE_CSP }));
+  routes.get('/', (c) => c.redirect(reference.path));
   routes.get('/reference/assets/:name', async (c) => {
     const name = c.req.param('name');
     const asset = await readAsset(name);
