@@ -69,7 +69,14 @@ function explainType(expected: string, path: Path, yaml: YamlFile): string {
   const written = yaml.written(path);
   if (written === null && !hasValue(yaml, path)) return 'is missing';
   if (expected === 'string' && written !== null) return `must be text; quote it: "${written}"`;
+  if (isClause(path) && written !== null) return `must be a comparison, such as { is: ${written} }`;
   return `must be ${wanted}`;
+}
+
+/** Whether a clause of a `where` stands there: `where: { store: … }`, or below `any` for the items of a list. */
+function isClause(path: Path): boolean {
+  const [above, name] = path.slice(-2);
+  return typeof name === 'string' && (above === 'where' || above === 'any');
 }
 
 function hasValue({ value }: YamlFile, path: Path): boolean {

@@ -65,6 +65,17 @@ describe('a finding names file, line, column, path, reason and the nearest valid
     ]);
   });
 
+  it('of a value that stands where a comparison belongs', () => {
+    expect(inProgram('{ category: { is: beans } }', '{ category: beans }')).toEqual([
+      'program.yaml:20:69 earn[1].upon.where["lines[*]"].any.category: must be a comparison, such as { is: beans }',
+    ]);
+    expect(
+      inJourney('upon: { type: purchase }', 'upon: { type: purchase, where: { store: mitte } }'),
+    ).toEqual([
+      'journeys/winback.yaml:10:48 exit[0].upon.where.store: must be a comparison, such as { is: mitte }',
+    ]);
+  });
+
   it('of a topic, a wallet, an attribute and a template that the program lacks', () => {
     expect(inJourney('sending: { topic: offers }', 'sending: { topic: offer }')).toEqual([
       'journeys/winback.yaml:11:19 sending.topic: there is no topic "offer"; did you mean "offers"?',
