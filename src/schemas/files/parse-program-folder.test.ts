@@ -72,7 +72,7 @@ describe('a finding names file, line, column, path, reason and the nearest valid
     expect(
       inJourney('upon: { type: purchase }', 'upon: { type: purchase, where: { store: mitte } }'),
     ).toEqual([
-      'journeys/winback.yaml:10:48 exit[0].upon.where.store: must be a comparison, such as { is: mitte }',
+      'journeys/winback.yaml:10:47 exit[0].upon.where.store: must be a comparison, such as { is: mitte }',
     ]);
   });
 
