@@ -66,10 +66,46 @@ async function hold(memberId: Uuid): Promise<{ letGo: () => Promise<void> }> {
   };
 }
 
+class TakenBack extends Error {}
+
+/** Takes a permanent key in a transaction of somebody else, who thinks better of it when the test lets go. */
+async function takeKey(key: string) {
+  const held = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const transaction = shop()
+    .db.transaction()
+    .execute(async (tx) => {
+      await sql`
+        insert into business_key (program_id, key, content_hash, member_id, recorded_at)
+        values (${PROGRAM}, ${key}, '', gen_random_uuid(), now())`.execute(tx);
+      held.resolve();
+      await end.promise;
+      throw new TakenBack();
+    });
+  const undone = expect(transaction).rejects.toBeInstanceOf(TakenBack);
+  await held.promise;
+  return {
+    isWaitedFor: () =>
+      expect
+        .poll(async () => {
+          const { rows } =
+            await sql`select 1 from pg_locks where not granted and locktype = 'transactionid'`.execute(
+              shop().db,
+            );
+          return rows.length;
+        })
+        .toBeGreaterThan(0),
+    letGo: async () => {
+      end.resolve();
+      await undone;
+    },
+  };
+}
+
 describe('callers at once', () => {
-  it('share transactions, and each gets the answer to its own event', async () => {
+  it('share a transaction, and each gets the answer to its own event', async () => {
     await shop().enrol(Array.from({ length: 30 }, (_, index) => `at-once-${index}`));
-    const record = createGroupCommit({ lanes: 2 });
+    const record = createGroupCommit();
     const items = await answersOf(
       Array.from({ length: 30 }, (_, index) =>
         record(shop().ctx(), PROGRAM, [
@@ -84,7 +120,7 @@ describe('callers at once', () => {
     expect(items.map((item) => (item.status === 'recorded' ? item.answer.points['beans'] : item))).toEqual(
       Array.from({ length: 30 }, (_, index) => index + 1),
     );
-    expect(await transactionsOf('at-once')).toBe(2);
+    expect(await transactionsOf('at-once')).toBe(1);
   });
 
   it('record an event that all of them send once, and all get the first answer', async () => {
@@ -101,7 +137,7 @@ describe('callers at once', () => {
 
   it('are not harmed by a neighbour that is refused, nor by one that the database refuses', async () => {
     await shop().enrol(['neighbour']);
-    const record = createGroupCommit({ lanes: 1 });
+    const record = createGroupCommit();
     const member = { externalId: 'neighbour' };
     const items = await answersOf(
       [
@@ -127,12 +163,29 @@ it('a batch of 450 events is answered in order', async () => {
   );
 });
 
+it('a transaction that is stuck does not hold up the many who come after it', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `after-${index}`);
+  await shop().enrol(['slow', ...names]);
+  const record = createGroupCommit();
+  const taken = await takeKey('event:till:slow');
+  const slow = record(shop().ctx(), PROGRAM, [
+    purchase({ externalId: 'slow', member: { externalId: 'slow' } }),
+  ]);
+  await taken.isWaitedFor();
+  const others = await answersOf(
+    names.map((externalId) => record(shop().ctx(), PROGRAM, [purchase({ member: { externalId } })])),
+  );
+  expect(new Set(others.map(({ status }) => status))).toEqual(new Set(['recorded']));
+  await taken.letGo();
+  expect(await slow).toEqual([expect.objectContaining({ status: 'recorded' })]);
+});
+
 describe('a member whom somebody else holds', () => {
   it('holds up nobody else, and is recorded in order as soon as they are free', async () => {
     const [busy] = await shop().enrol(['busy', 'free']);
     if (busy === undefined) throw new Error('nobody was enrolled');
     const { asked, open, pause } = gate();
-    const record = createGroupCommit({ lanes: 1, pause });
+    const record = createGroupCommit({ pause });
     const send = (name: string, externalId: string) =>
       record(shop().ctx(), PROGRAM, [
         purchase({ externalId, member: { externalId: name }, data: { orderId: externalId } }),
@@ -185,7 +238,7 @@ it('more events than may wait are turned away, and those that wait are recorded'
 
 it('an outage is told to every caller of the group, and the next group is tried anew', async () => {
   await shop().enrol(['patient']);
-  const record = createGroupCommit({ lanes: 1 });
+  const record = createGroupCommit();
   const gone = openDatabase('postgres://nobody@127.0.0.1:1/nothing');
   const event = purchase({ externalId: 'patient', member: { externalId: 'patient' } });
   const outcomes = await Promise.allSettled(

@@ -4,8 +4,12 @@ import type { Context } from '../context.ts';
 import { memberKey } from './address-events.ts';
 import { EVENTS_PER_TRANSACTION_MAX, recordUnlessHeld, type RecordedItem } from './record-events.ts';
 
-/** More in a lane at once would only make each of them wait longer. */
-const LANES = 2;
+/** Transactions at once: while the database works on one, this process prepares the other. */
+const GROUPS_MAX = 2;
+/** So many that wait are worth a transaction of their own beside the one that is running. */
+const WORTH_A_GROUP = 50;
+/** How long the callers who were just answered have to come again, so that they share the next transaction too. */
+const GATHER_MS = 2;
 const EVENTS_WAITING_MAX = 4_000;
 /** With the pauses below, two seconds: as long as a statement waits for a lock elsewhere. */
 const HOLDS_MAX = 16;
@@ -13,10 +17,9 @@ const HOLD_MS_MIN = 5;
 const HOLD_MS_MAX = 160;
 
 export interface GroupCommit {
-  readonly lanes?: number;
   /** Events that have not been answered, at most. */
   readonly eventsWaitingMax?: number;
-  /** Waits before a member whom somebody else holds is tried for the `hold`-th time, from 1. */
+  /** Waits before a member whom somebody else holds is tried again; `hold` counts from 1. */
   readonly pause?: (hold: number) => Promise<void>;
 }
 
@@ -26,19 +29,18 @@ export class TryLater extends Error {
 }
 
 /**
- * Records events like `recordEvents`, but gathers those of concurrent callers for a turn of the event loop and while
- * earlier ones are being posted, so that up to 200 share a transaction. Each caller is answered after the commit.
+ * Records events like `recordEvents`, but gathers those of concurrent callers for an instant and while earlier ones are
+ * being posted, so that up to 200 share a transaction. Each caller is answered after the commit.
  *
- * A member's events always take the same lane and are recorded in the order in which they came. While somebody else
- * holds a member, that member's events wait aside and all others go on. Rejects with `TryLater` when too many events
- * wait, or when a member is held for over two seconds; with the database's error when it failed for the whole group.
+ * A member's events are recorded in the order in which they came. While somebody else holds a member, that member's
+ * events wait aside and all others go on. Rejects with `TryLater` when too many events wait, or when a member is held
+ * for over two seconds; with the database's error when it failed for the whole group.
  */
 export function createGroupCommit({
-  lanes: count = LANES,
   eventsWaitingMax = EVENTS_WAITING_MAX,
   pause = doublingPause,
 }: GroupCommit = {}) {
-  const lanes = Array.from({ length: count }, () => new Lane(pause));
+  const queue = new EventQueue(pause);
   let waiting = 0;
   return async (
     ctx: Context,
@@ -47,12 +49,13 @@ export function createGroupCommit({
   ): Promise<readonly RecordedItem[]> => {
     if (waiting + events.length > eventsWaitingMax) throw new TryLater('Too many events are waiting.');
     waiting += events.length;
-    const answers = events.map((event) => {
-      const member = `${programId} ${memberKey(event.member)}`;
-      return new Promise<RecordedItem>((answer, fail) => {
-        lanes[laneOf(member, count)]?.add({ ctx, programId, event, member, answer, fail, holds: 0 });
-      });
-    });
+    const answers = events.map(
+      (event) =>
+        new Promise<RecordedItem>((answer, fail) => {
+          const member = `${programId} ${memberKey(event.member)}`;
+          queue.add({ ctx, programId, event, member, answer, fail, holds: 0 });
+        }),
+    );
     const settled = await Promise.allSettled(answers);
     waiting -= events.length;
     return settled.map((one) => {
@@ -62,7 +65,7 @@ export function createGroupCommit({
   };
 }
 
-/** An event on its way through a lane. */
+/** An event on its way into a transaction. */
 interface Waiting {
   readonly ctx: Context;
   readonly programId: string;
@@ -75,13 +78,15 @@ interface Waiting {
   readonly holds: number;
 }
 
-/** Posts one group after the other. */
-class Lane {
+class EventQueue {
   readonly #pause: (hold: number) => Promise<void>;
   #waiting: Waiting[] = [];
+  /** Members in a transaction that is running: what comes for them meanwhile waits for its end. */
+  readonly #members = new Set<string>();
   /** Events of members whom somebody else holds, in order. */
   readonly #aside = new Map<string, Waiting[]>();
-  #isRunning = false;
+  #groups = 0;
+  #isGathering = false;
 
   constructor(pause: (hold: number) => Promise<void>) {
     this.#pause = pause;
@@ -89,18 +94,30 @@ class Lane {
 
   add(one: Waiting): void {
     this.#waiting.push(one);
-    if (!this.#isRunning) void this.#run();
+    this.#gather(turn);
   }
 
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    for (;;) {
-      await turn();
-      const group = this.#take();
-      if (group.length === 0) break;
-      await this.#record(group);
-    }
-    this.#isRunning = false;
+  /** Begins the next group when `instant` is over, if its time has come. */
+  #gather(instant: () => Promise<unknown>): void {
+    if (this.#isGathering || this.#groups === GROUPS_MAX) return;
+    if (this.#groups > 0 && this.#waiting.length < WORTH_A_GROUP) return;
+    void this.#begin(instant);
+  }
+
+  async #begin(instant: () => Promise<unknown>): Promise<void> {
+    this.#isGathering = true;
+    await instant();
+    this.#isGathering = false;
+    const group = this.#take();
+    if (group.length === 0) return;
+    const members = new Set(group.map(({ member }) => member));
+    for (const member of members) this.#members.add(member);
+    this.#groups += 1;
+    this.#gather(turn);
+    await this.#record(group);
+    this.#groups -= 1;
+    for (const member of members) this.#members.delete(member);
+    this.#gather(() => wait(GATHER_MS));
   }
 
   /** The events of the next transaction: of one program, and of members whom nobody is known to hold. */
@@ -110,12 +127,16 @@ class Lane {
     for (const one of this.#waiting) {
       const aside = this.#aside.get(one.member);
       if (aside !== undefined) aside.push(one);
-      else if (group.length < EVENTS_PER_TRANSACTION_MAX && one.programId === (group[0] ?? one).programId) {
-        group.push(one);
-      } else rest.push(one);
+      else if (this.#fits(one, group)) group.push(one);
+      else rest.push(one);
     }
     this.#waiting = rest;
     return group;
+  }
+
+  #fits({ programId, member }: Waiting, group: readonly Waiting[]): boolean {
+    const hasRoom = group.length < EVENTS_PER_TRANSACTION_MAX;
+    return hasRoom && !this.#members.has(member) && (group[0]?.programId ?? programId) === programId;
   }
 
   async #record(group: readonly Waiting[]): Promise<void> {
@@ -152,17 +173,8 @@ class Lane {
   #bringBack(member: string): void {
     this.#waiting.unshift(...(this.#aside.get(member) ?? []));
     this.#aside.delete(member);
-    if (!this.#isRunning) void this.#run();
+    this.#gather(turn);
   }
-}
-
-/** FNV-1a over the character codes. */
-function laneOf(member: string, lanes: number): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < member.length; index++) {
-    hash = Math.imul(hash ^ member.charCodeAt(index), 0x01000193);
-  }
-  return (hash >>> 0) % lanes;
 }
 
 async function doublingPause(hold: number): Promise<void> {
