@@ -35,8 +35,17 @@ const FAST_AND_FORGETFUL = {
   max_connections: '200',
 };
 
+export interface RunningTestCluster {
+  readonly cluster: TestCluster;
+  /** The process of the server, whose children serve the connections. */
+  readonly serverPid: number;
+  readonly stop: () => Promise<void>;
+}
+
 /** Starts one PostgreSQL for a whole run of tests on a free port, with the roles and the migrated template. */
-export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: () => Promise<void> }> {
+export async function startTestCluster(
+  settings: Readonly<Record<string, string>> = FAST_AND_FORGETFUL,
+): Promise<RunningTestCluster> {
   const programs = await obtainPostgres();
   const folder = await temporaryFolder(programs);
   const [superuserPassword, ownerPassword, applicationPassword] = [secret(), secret(), secret()];
@@ -51,7 +60,7 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: 
   const server = await startService({
     name: 'PostgreSQL for tests',
     program: programs.postgres,
-    args: serverArguments(definition, FAST_AND_FORGETFUL),
+    args: serverArguments(definition, settings),
     account: programs.account,
     logFile: path.join(folder, 'postgres.log'),
     isReady: () => acceptsConnections(url),
@@ -76,7 +85,8 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: 
     await stop();
     throw error;
   }
-  return { cluster: { port: definition.port, superuserUrl: url, ownerPassword, applicationPassword }, stop };
+  const cluster = { port: definition.port, superuserUrl: url, ownerPassword, applicationPassword };
+  return { cluster, serverPid: server.pid, stop };
 }
 
 /** A new folder that PostgreSQL's account can enter, which the folder for temporary files of root need not be. */
