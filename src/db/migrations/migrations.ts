@@ -6,6 +6,8 @@ import * as lifecycles from './0004-lifecycles.ts';
 import * as messages from './0005-messages.ts';
 import * as access from './0006-access.ts';
 import * as privileges from './0007-privileges.ts';
+import * as unreadableMembers from './0008-unreadable-members.ts';
+import * as operation from './0010-operation.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -16,4 +18,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0005-messages': messages,
   '0006-access': access,
   '0007-privileges': privileges,
+  '0008-unreadable-members': unreadableMembers,
+  '0010-operation': operation,
 };

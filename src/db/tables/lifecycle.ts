@@ -12,6 +12,8 @@ export interface LifecycleTables {
     listens_to: Generated<string[]>;
     /** Set when something is to be decided, cleared by advancing; both under the member's lock. */
     needs_advance_since: NullableTimestamp;
+    /** The trace, as a `traceparent`, of what set the mark; null where nothing is traced. Cleared with the mark. */
+    marked_by: string | null;
     next_wake_at: NullableTimestamp;
     /** The wake that the member's workflow was told; written only by `conductMember`. */
     armed_until: NullableTimestamp;
@@ -20,6 +22,8 @@ export interface LifecycleTables {
     failure_cause: string | null;
     /** Since when advancing is not tried any more. */
     blocked_at: NullableTimestamp;
+    /** When advancing is tried again by itself, because what is stored could not be read; null: it can be, or was never tried. */
+    retry_at: NullableTimestamp;
   };
   run: {
     id: Uuid;
