@@ -7,6 +7,7 @@ import * as messages from './0005-messages.ts';
 import * as access from './0006-access.ts';
 import * as privileges from './0007-privileges.ts';
 import * as unreadableMembers from './0008-unreadable-members.ts';
+import * as answeredRequests from './0009-answered-requests.ts';
 import * as operation from './0010-operation.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
@@ -19,5 +20,6 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0006-access': access,
   '0007-privileges': privileges,
   '0008-unreadable-members': unreadableMembers,
+  '0009-answered-requests': answeredRequests,
   '0010-operation': operation,
 };

@@ -20,6 +20,19 @@ export interface AccessTables {
     action: string;
     subject: string;
     detail: Json;
+    /** Of the request that did it; null when no request did. */
+    request_id: string | null;
+    trace_id: string | null;
+  };
+  answered_request: {
+    program_id: string;
+    source: string;
+    key: string;
+    fingerprint: string;
+    answered_at: Timestamp;
+    status: number;
+    headers: Json;
+    body: string;
   };
   database_epoch: {
     only: Generated<boolean>;
