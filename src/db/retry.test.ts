@@ -35,3 +35,15 @@ it('throws any other error at once', async () => {
   await expect(retrying(work, isBusy, { pause })).rejects.toThrow('broken');
   expect(paused).toEqual([]);
 });
+
+it('tells why before each further attempt, and nothing when there is none', async () => {
+  const { work, pause } = failing(2, 'busy');
+  const told: unknown[] = [];
+  await retrying(work, isBusy, { pause, onRetry: (error) => told.push(error) });
+  expect(told).toEqual([new Error('busy'), new Error('busy')]);
+  const broken = failing(1, 'broken');
+  await expect(
+    retrying(broken.work, isBusy, { pause, onRetry: (error) => told.push(error) }),
+  ).rejects.toThrow('broken');
+  expect(told).toHaveLength(2);
+});

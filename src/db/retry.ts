@@ -5,6 +5,8 @@ export interface Retrying {
   readonly attemptsMax?: number;
   /** Waits before the attempt of that number, from 2. */
   readonly pause?: (attempt: number) => Promise<void>;
+  /** Told why, before each attempt but the first. */
+  readonly onRetry?: (error: unknown) => void;
 }
 
 const ATTEMPTS_MAX = 5;
@@ -17,13 +19,14 @@ const PAUSE_MS = 20;
 export async function retrying<T>(
   work: () => Promise<T>,
   isTransient: (error: unknown) => boolean,
-  { attemptsMax = ATTEMPTS_MAX, pause = jitteredPause }: Retrying = {},
+  { attemptsMax = ATTEMPTS_MAX, pause = jitteredPause, onRetry }: Retrying = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       if (attempt >= attemptsMax || !isTransient(error)) throw error;
+      onRetry?.(error);
       await pause(attempt + 1);
     }
   }

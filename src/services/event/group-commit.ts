@@ -10,7 +10,7 @@ const GROUPS_MAX = 2;
 const WORTH_A_GROUP = 50;
 /** How long the callers who were just answered have to come again, so that they share the next transaction too. */
 const GATHER_MS = 2;
-const EVENTS_WAITING_MAX = 4_000;
+export const EVENTS_WAITING_MAX = 4_000;
 /** With the pauses below, two seconds: as long as a statement waits for a lock elsewhere. */
 const HOLDS_MAX = 16;
 const HOLD_MS_MIN = 5;
@@ -21,11 +21,19 @@ export interface GroupCommit {
   readonly eventsWaitingMax?: number;
   /** Waits before a member whom somebody else holds is tried again; `hold` counts from 1. */
   readonly pause?: (hold: number) => Promise<void>;
+  /** Posts the events of one transaction; whoever counts or traces groups puts it around the usual one. */
+  readonly recordGroup?: typeof recordUnlessHeld;
 }
 
 /** Events were not recorded, and will be when they are sent again later. The message says why. */
 export class TryLater extends Error {
   override readonly name = 'TryLater';
+  readonly reason: 'queue_full' | 'member_held';
+
+  constructor(reason: TryLater['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 /**
@@ -39,15 +47,17 @@ export class TryLater extends Error {
 export function createGroupCommit({
   eventsWaitingMax = EVENTS_WAITING_MAX,
   pause = doublingPause,
+  recordGroup = recordUnlessHeld,
 }: GroupCommit = {}) {
-  const queue = new EventQueue(pause);
+  const queue = new EventQueue(pause, recordGroup);
   let waiting = 0;
   return async (
     ctx: Context,
     programId: string,
     events: readonly IncomingEvent[],
   ): Promise<readonly RecordedItem[]> => {
-    if (waiting + events.length > eventsWaitingMax) throw new TryLater('Too many events are waiting.');
+    if (waiting + events.length > eventsWaitingMax)
+      throw new TryLater('queue_full', 'Too many events are waiting.');
     waiting += events.length;
     const answers = events.map(
       (event) =>
@@ -80,6 +90,7 @@ interface Waiting {
 
 class EventQueue {
   readonly #pause: (hold: number) => Promise<void>;
+  readonly #recordGroup: typeof recordUnlessHeld;
   #waiting: Waiting[] = [];
   /** Members in a transaction that is running: what comes for them meanwhile waits for its end. */
   readonly #members = new Set<string>();
@@ -88,8 +99,9 @@ class EventQueue {
   #groups = 0;
   #isGathering = false;
 
-  constructor(pause: (hold: number) => Promise<void>) {
+  constructor(pause: (hold: number) => Promise<void>, recordGroup: typeof recordUnlessHeld) {
     this.#pause = pause;
+    this.#recordGroup = recordGroup;
   }
 
   add(one: Waiting): void {
@@ -144,7 +156,7 @@ class EventQueue {
     if (first === undefined) return;
     const ctx = group.reduce((latest, one) => (one.ctx.now > latest.now ? one.ctx : latest), first.ctx);
     try {
-      const items = await recordUnlessHeld(
+      const items = await this.#recordGroup(
         ctx,
         first.programId,
         group.map(({ event }) => event),
@@ -163,7 +175,7 @@ class EventQueue {
   /** Puts an event aside behind those of the same member; the first of them says when they are tried again. */
   #hold(one: Waiting): void {
     const holds = one.holds + 1;
-    if (holds > HOLDS_MAX) return one.fail(new TryLater('Something else holds the member.'));
+    if (holds > HOLDS_MAX) return one.fail(new TryLater('member_held', 'Something else holds the member.'));
     const aside = this.#aside.get(one.member);
     if (aside !== undefined) return void aside.push({ ...one, holds });
     this.#aside.set(one.member, [{ ...one, holds }]);

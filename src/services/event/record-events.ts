@@ -55,8 +55,9 @@ export async function recordUnlessHeld(
   ctx: Context,
   programId: string,
   events: readonly IncomingEvent[],
+  options: Retrying = {},
 ): Promise<readonly (RecordedItem | HeldItem)[]> {
-  return recordAllowed(ctx, programId, events, { lock: lockMembersSkipping });
+  return recordAllowed(ctx, programId, events, { ...options, lock: lockMembersSkipping });
 }
 
 interface Recording extends Retrying {
