@@ -9,7 +9,12 @@ const bob = marked('bob');
 const eve = marked('eve');
 
 function marked(name: string): LookedAt {
-  return { memberId: deriveUuid('member', name), programId: 'corner-coffee', needsNudge: true };
+  return {
+    memberId: deriveUuid('member', name),
+    programId: 'corner-coffee',
+    needsNudge: true,
+    unreadable: null,
+  };
 }
 
 /** Temporal as a drainer sees it. */

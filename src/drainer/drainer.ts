@@ -48,9 +48,16 @@ export function startDrainer(deps: DrainerDeps): Drainer {
       while (owed.size > 0) await nudgeOwed();
       stopping.signal.throwIfAborted();
       const batch = await takeBatch();
-      for (const member of batch) if (member.needsNudge) owed.add(member);
+      for (const member of batch) {
+        if (member.needsNudge) owed.add(member);
+        warnIfUnreadable(member);
+      }
       isDry = batch.length === 0;
     }
+  }
+
+  function warnIfUnreadable({ memberId, programId, unreadable: cause }: LookedAt): void {
+    if (cause !== null) logger.warn({ memberId, programId, cause }, 'a member cannot be read and waits');
   }
 
   /** Half as many after each failure, a few more after each success: together, members with long logs may take longer than a statement may. */

@@ -23,7 +23,7 @@ it('drainers share the marks: what one holds, the next passes over, and takes th
   await cafe()
     .database.db.transaction()
     .execute(async (tx) => {
-      const held = await lockMarkedSkipping(tx, 2);
+      const held = await lockMarkedSkipping(tx, 2, START);
       expect([...held.keys()]).toEqual([ann, bob]);
       expect(await advance()).toEqual(new Set([eve, joe]));
       expect(await advance()).toEqual(new Set());

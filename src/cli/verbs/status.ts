@@ -24,9 +24,10 @@ async function runStatus(cli: Cli, { json }: JsonOption): Promise<void> {
   for (const program of programs) print(cli, program, ctx.now);
 }
 
-function asJson({ marked, sendingPausedAt, journeys, ...status }: ProgramStatus) {
+function asJson({ marked, unreadable, sendingPausedAt, journeys, ...status }: ProgramStatus) {
   return {
     ...status,
+    unreadable: unreadable.map((member) => ({ ...member, retryAt: formatInstant(member.retryAt) })),
     marked: { members: marked.members, oldest: textOf(marked.oldest) },
     sendingPausedAt: textOf(sendingPausedAt),
     journeys: journeys.map(({ id, version, control }) => ({ id, version, control: control.kind })),
@@ -34,7 +35,8 @@ function asJson({ marked, sendingPausedAt, journeys, ...status }: ProgramStatus)
 }
 
 function print({ output }: Cli, status: ProgramStatus, now: Instant): void {
-  const { programId, revision, marked, overdue, blocked, messages, sendingPausedAt, journeys } = status;
+  const { programId, revision, marked, overdue, blocked, unreadable, messages, sendingPausedAt, journeys } =
+    status;
   const waits =
     marked.oldest === null ? '' : `, the first for ${Math.round((now - marked.oldest) / 1_000)} s`;
   const held = sendingPausedAt === null ? '' : `; held since ${formatInstant(sendingPausedAt)}`;
@@ -42,6 +44,10 @@ function print({ output }: Cli, status: ProgramStatus, now: Instant): void {
   output.print(
     `  members   ${marked.members} to be looked at${waits}; ${overdue} overdue; ${blocked} blocked`,
   );
+  for (const { memberId, cause, attempts, retryAt } of unreadable) {
+    const attempt = `tried ${attempts} times, again at ${formatInstant(retryAt)}`;
+    output.print(`  member    ${memberId} cannot be read: ${cause}; ${attempt}`);
+  }
   output.print(`  messages  ${messages.planned} planned, ${messages.claimed} being handed over${held}`);
   for (const { id, version, control } of journeys) {
     output.print(`  journey   ${id} version ${version}: ${controlText(control)}`);

@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Uuid } from '../../domain/values/identity.ts';
-import type { Instant } from '../../domain/values/instant.ts';
+import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import { anyOfIds } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
 
@@ -27,15 +28,22 @@ export async function lockMembersSkipping(tx: Tx, memberIds: readonly Uuid[]): P
 
 /**
  * Locks up to `limit` marked members whom nobody else holds, the longest marked first: several who ask at once are given
- * different ones. A mark that was cleared while the statement ran may be among them. Those blocked are passed over.
+ * different ones. A mark that was cleared while the statement ran may be among them. Passed over are those blocked, and
+ * those who could not be read and whose next attempt lies after `now`.
  */
-export async function lockMarkedSkipping(tx: Tx, limit: number): Promise<Map<Uuid, Head>> {
+export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): Promise<Map<Uuid, Head>> {
   const rows = await tx
     .selectFrom('lifecycle as l')
     .innerJoin('member_head as h', 'h.member_id', 'l.member_id')
     .select(['h.member_id', 'h.program_id', 'h.last_seq', 'h.last_recorded_at'])
     .where('l.needs_advance_since', 'is not', null)
     .where('l.blocked_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('l.retry_at', 'is', null),
+        eb('l.retry_at', '<=', sql<Instant>`${formatInstant(now)}::timestamptz`),
+      ]),
+    )
     .orderBy('l.needs_advance_since')
     .limit(limit)
     .forUpdate('h')

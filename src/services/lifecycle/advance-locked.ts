@@ -8,17 +8,19 @@ import { instantOf, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { advanceOne, needsHistory, type AdvancedMember } from './advance-one.ts';
 import { isBehind, loadHistories, loadMembers, presentOf, type LoadedMember } from './load-members.ts';
-import { causeOf, recordFailures, type Failure } from './record-failures.ts';
+import { causeOf, postponeUnreadable, recordFailures, type Failure } from './record-failures.ts';
 import { saveAdvanced } from './save-advanced.ts';
 
 /**
  * What became of a member who was to be advanced.
  * - `failed`: the rules could not be carried out for them; the mark stays, and all others went on.
  * - `blocked`: they failed before, and wait for an operator.
+ * - `unreadable`: this process cannot read what is stored of them; it is tried again later.
  */
 export type AdvanceOutcome =
   | { readonly kind: 'advanced'; readonly standing: Standing }
-  | { readonly kind: 'failed' | 'blocked'; readonly programId: string };
+  | { readonly kind: 'failed' | 'blocked'; readonly programId: string }
+  | { readonly kind: 'unreadable'; readonly programId: string; readonly cause: string };
 
 /** Where a member stands after an advance. */
 export interface Standing {
@@ -41,8 +43,12 @@ export async function advanceLocked(
   heads: ReadonlyMap<Uuid, Head>,
 ): Promise<ReadonlyMap<Uuid, AdvanceOutcome>> {
   const outcomes = new Map<Uuid, AdvanceOutcome>();
-  const members = await loadMembers(tx, heads);
-  for (const { head, blockedAt } of members) {
+  const { members, unreadable } = await loadMembers(tx, heads);
+  for (const { head, cause } of unreadable) {
+    outcomes.set(head.memberId, { kind: 'unreadable', programId: head.programId, cause });
+  }
+  await postponeUnreadable(tx, unreadable, ctx.now);
+  for (const { head, blockedAt } of [...members, ...unreadable]) {
     if (blockedAt !== null) outcomes.set(head.memberId, { kind: 'blocked', programId: head.programId });
   }
   const free = members.filter(({ blockedAt }) => blockedAt === null);

@@ -13,6 +13,8 @@ export interface LookedAt {
   readonly memberId: Uuid;
   readonly programId: string;
   readonly needsNudge: boolean;
+  /** Why what is stored of them cannot be read; they are tried again later. Null: it can be. */
+  readonly unreadable: string | null;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function advanceMarked(ctx: Context, limit: number): Promise<readon
   let locked: readonly Uuid[] = [];
   try {
     return await advanceTogether(ctx, async (tx) => {
-      const heads = await lockMarkedSkipping(tx, limit);
+      const heads = await lockMarkedSkipping(tx, limit, ctx.now);
       locked = [...heads.keys()];
       return heads;
     });
@@ -62,7 +64,15 @@ async function advanceAlone(ctx: Context, memberId: Uuid): Promise<readonly Look
 }
 
 function lookedAt(ctx: Context, memberId: Uuid, outcome: AdvanceOutcome): LookedAt {
-  if (outcome.kind !== 'advanced') return { memberId, programId: outcome.programId, needsNudge: false };
+  if (outcome.kind !== 'advanced') {
+    const unreadable = outcome.kind === 'unreadable' ? outcome.cause : null;
+    return { memberId, programId: outcome.programId, needsNudge: false, unreadable };
+  }
   const { programId, nextWakeAt, armedUntil } = outcome.standing;
-  return { memberId, programId, needsNudge: needsArming(nextWakeAt, armedUntil, ctx.now) };
+  return {
+    memberId,
+    programId,
+    needsNudge: needsArming(nextWakeAt, armedUntil, ctx.now),
+    unreadable: null,
+  };
 }

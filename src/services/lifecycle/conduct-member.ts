@@ -15,17 +15,22 @@ import { standpointOf } from './standpoint.ts';
 /**
  * Advances a member who is behind, and answers from the rows what is open and when to ask again. Level-triggered: asked
  * twice, it answers the same. An advance that fails is tried again at once, and blocks the member when it fails again.
+ * Throws when this process cannot read what is stored of the member, after writing that down.
  */
 export async function conductMember(ctx: Context, memberId: Uuid): Promise<Conducted> {
   for (let failures = 0; failures < FAILURES_MAX; failures += 1) {
     const conducted = await conductOnce(ctx, memberId);
-    if (conducted !== null) return conducted;
+    if (conducted === null) continue;
+    if (conducted.status !== 'unreadable') return conducted;
+    throw new Error(`member ${memberId} cannot be read: ${conducted.cause}`);
   }
   throw new Error(`member ${memberId} fails and is not blocked`);
 }
 
+type Unreadable = { readonly status: 'unreadable'; readonly cause: string };
+
 /** Null: the advance failed, and the failure is recorded. */
-async function conductOnce(ctx: Context, memberId: Uuid): Promise<Conducted | null> {
+async function conductOnce(ctx: Context, memberId: Uuid): Promise<Conducted | Unreadable | null> {
   try {
     const conducted = await ctx.db.transaction().execute(async (tx) => {
       const answer = await conduct(tx, ctx, memberId);
@@ -41,13 +46,14 @@ async function conductOnce(ctx: Context, memberId: Uuid): Promise<Conducted | nu
   }
 }
 
-async function conduct(tx: Tx, ctx: Context, memberId: Uuid): Promise<Conducted | null> {
+async function conduct(tx: Tx, ctx: Context, memberId: Uuid): Promise<Conducted | Unreadable | null> {
   const { epoch } = await readEpoch(tx);
   const outcomes = await advanceLocked(tx, ctx, await lockMembers(tx, [memberId]));
   const outcome = outcomes.get(memberId);
   if (outcome === undefined) return { version: 1, status: 'unknown', epoch };
   if (outcome.kind !== 'advanced') {
     if (outcome.kind === 'failed') return null;
+    if (outcome.kind === 'unreadable') return { status: 'unreadable', cause: outcome.cause };
     await arm(tx, memberId, null);
     return { version: 1, status: 'blocked', epoch, programId: outcome.programId };
   }

@@ -9,6 +9,7 @@ import type { Facts } from '../../domain/lifecycle/facts.ts';
 import type { Lifecycle } from '../../domain/lifecycle/lifecycle.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { instantOf, type Instant } from '../../domain/values/instant.ts';
+import { UnreadableJson } from '../../schemas/stored/format.ts';
 import { readFacts, readLifecycle, readRun } from '../../schemas/stored/lifecycle.ts';
 import { storedEvent } from '../event/stored-events.ts';
 
@@ -26,6 +27,8 @@ export interface LoadedMember {
   readonly failures: number;
   readonly failureCause: string | null;
   readonly blockedAt: Instant | null;
+  /** Not null: some process could not read what is stored of them. */
+  readonly retryAt: Instant | null;
 }
 
 /**
@@ -36,36 +39,70 @@ export function presentOf({ head, lifecycle }: LoadedMember, now: Instant): Inst
   return instantOf(Math.max(now, head.lastRecordedAt, lifecycle.at));
 }
 
-/** Whether an advance may find something: the member is marked, or time has made something due. */
+/** Whether an advance may find something: the member is marked, could not be read before, or time has made something due. */
 export function isBehind(member: LoadedMember, now: Instant): boolean {
-  const { needsAdvanceSince, nextWakeAt } = member;
-  return needsAdvanceSince !== null || (nextWakeAt !== null && nextWakeAt <= presentOf(member, now));
+  const { needsAdvanceSince, nextWakeAt, retryAt } = member;
+  if (needsAdvanceSince !== null || retryAt !== null) return true;
+  return nextWakeAt !== null && nextWakeAt <= presentOf(member, now);
+}
+
+/** Locked members as they are stored, and those of them whose stored JSON this process cannot read. */
+export interface Loaded {
+  readonly members: readonly LoadedMember[];
+  readonly unreadable: readonly UnreadableMember[];
+}
+
+export interface UnreadableMember {
+  readonly head: Head;
+  readonly cause: string;
+  readonly blockedAt: Instant | null;
 }
 
 /** Reads members whose heads are locked, in three statements however many there are. */
-export async function loadMembers(tx: Tx, heads: ReadonlyMap<Uuid, Head>): Promise<readonly LoadedMember[]> {
+export async function loadMembers(tx: Tx, heads: ReadonlyMap<Uuid, Head>): Promise<Loaded> {
+  const members: LoadedMember[] = [];
+  const unreadable: UnreadableMember[] = [];
   const ids = [...heads.keys()];
-  if (ids.length === 0) return [];
+  if (ids.length === 0) return { members, unreadable };
   const rows = await selectLifecycles(tx, ids);
-  const runs = Map.groupBy(await selectOpenRuns(tx, ids), ({ memberId }) => memberId);
-  const inboxes = Map.groupBy(await selectInboxes(tx, ids), ({ memberId }) => memberId);
-  return rows.flatMap((row) => {
+  const runs = Map.groupBy(await selectOpenRuns(tx, ids), (run) => run.member_id);
+  const inboxes = Map.groupBy(await selectInboxes(tx, ids), (event) => event.member_id);
+  for (const row of rows) {
     const head = heads.get(row.member_id);
-    if (head === undefined) return [];
-    const open = (runs.get(row.member_id) ?? []).map(({ run }) => run).toSorted(byStart);
-    return {
-      head,
-      lifecycle: readLifecycle(row.state, open),
-      inbox: (inboxes.get(row.member_id) ?? []).map(({ event }) => event),
-      facts: readFacts(row.facts),
-      needsAdvanceSince: row.needs_advance_since,
-      nextWakeAt: row.next_wake_at,
-      armedUntil: row.armed_until,
-      failures: row.failures,
-      failureCause: row.failure_cause,
-      blockedAt: row.blocked_at,
-    };
-  });
+    if (head === undefined) continue;
+    try {
+      members.push(loaded(head, row, runs.get(row.member_id) ?? [], inboxes.get(row.member_id) ?? []));
+    } catch (error) {
+      if (!(error instanceof UnreadableJson)) throw error;
+      unreadable.push({ head, cause: error.message, blockedAt: row.blocked_at });
+    }
+  }
+  return { members, unreadable };
+}
+
+type Rows<Select extends (...args: never[]) => Promise<readonly unknown[]>> = Awaited<ReturnType<Select>>;
+
+/** Throws `UnreadableJson`. */
+function loaded(
+  head: Head,
+  row: Rows<typeof selectLifecycles>[number],
+  runs: Rows<typeof selectOpenRuns>,
+  inbox: Rows<typeof selectInboxes>,
+): LoadedMember {
+  const open = runs.map(({ state }) => readRun(state)).filter(isOpen);
+  return {
+    head,
+    lifecycle: readLifecycle(row.state, open.toSorted(byStart)),
+    inbox: inbox.map(storedEvent),
+    facts: readFacts(row.facts),
+    needsAdvanceSince: row.needs_advance_since,
+    nextWakeAt: row.next_wake_at,
+    armedUntil: row.armed_until,
+    failures: row.failures,
+    failureCause: row.failure_cause,
+    blockedAt: row.blocked_at,
+    retryAt: row.retry_at,
+  };
 }
 
 /** Whole logs, by member. */
@@ -94,26 +131,20 @@ async function selectLifecycles(tx: Tx, ids: readonly Uuid[]) {
       'l.failures',
       'l.failure_cause',
       'l.blocked_at',
+      'l.retry_at',
     ])
     .where('l.member_id', '=', anyOfIds(ids))
     .orderBy('l.member_id')
     .execute();
 }
 
-async function selectOpenRuns(
-  tx: Tx,
-  ids: readonly Uuid[],
-): Promise<readonly { readonly memberId: Uuid; readonly run: OpenRun }[]> {
-  const rows = await tx
+async function selectOpenRuns(tx: Tx, ids: readonly Uuid[]) {
+  return tx
     .selectFrom('run')
     .select(['member_id', 'state'])
     .where('member_id', '=', anyOfIds(ids))
     .where('status', '=', 'open')
     .execute();
-  return rows.flatMap((row) => {
-    const run = readRun(row.state);
-    return isOpen(run) ? { memberId: row.member_id, run } : [];
-  });
 }
 
 /** Runs that began at one instant began after different events. */
@@ -121,11 +152,8 @@ function byStart(a: OpenRun, b: OpenRun): number {
   return a.startedAt - b.startedAt || a.startedAfter - b.startedAfter;
 }
 
-async function selectInboxes(
-  tx: Tx,
-  ids: readonly Uuid[],
-): Promise<readonly { readonly memberId: Uuid; readonly event: MemberEvent }[]> {
-  const rows = await tx
+async function selectInboxes(tx: Tx, ids: readonly Uuid[]) {
+  return tx
     .selectFrom('member_event as e')
     .innerJoin('lifecycle as l', 'l.member_id', 'e.member_id')
     .selectAll('e')
@@ -135,5 +163,4 @@ async function selectInboxes(
     .orderBy('e.member_id')
     .orderBy('e.seq')
     .execute();
-  return rows.map((row) => ({ memberId: row.member_id, event: storedEvent(row) }));
 }

@@ -113,6 +113,7 @@ async function saveLifecycles(tx: Tx, advanced: readonly AdvancedMember[]): Prom
       failures = 0,
       failure_cause = null,
       blocked_at = null,
+      retry_at = null,
       next_wake_at = least(n.next_wake_at, (${earliestAttempt()}))
     from unnest(${ids}, ${states}, ${wakes}, ${listens})
       as n (member_id, state, next_wake_at, listens_to)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { JourneyControl } from '../../domain/journey/control.ts';
+import type { Uuid } from '../../domain/values/identity.ts';
 import { formatInstant, instantOf, type Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
 import { OVERDUE_AFTER_MS } from '../lifecycle/unattended.ts';
@@ -13,6 +14,8 @@ export interface ProgramStatus {
   /** Members whose wake is over by a minute and more. */
   readonly overdue: number;
   readonly blocked: number;
+  /** Members whose stored JSON some process could not read, with the cause; up to ten, the soonest to be tried again first. */
+  readonly unreadable: readonly UnreadableMember[];
   /** Messages that are planned, and those that are being handed over or were when a worker died. */
   readonly messages: { readonly planned: number; readonly claimed: number };
   /** Null: messages leave. */
@@ -23,6 +26,15 @@ export interface ProgramStatus {
     readonly control: JourneyControl;
   }[];
 }
+
+export interface UnreadableMember {
+  readonly memberId: Uuid;
+  readonly cause: string;
+  readonly attempts: number;
+  readonly retryAt: Instant;
+}
+
+const UNREADABLE_LISTED_MAX = 10;
 
 /** Every program by its id. Reads partial indexes only, and may be asked every minute. */
 export async function readStatus(ctx: Context): Promise<readonly ProgramStatus[]> {
@@ -39,9 +51,10 @@ async function statusOf(
   programId: string,
   sendingPausedAt: Instant | null,
 ): Promise<ProgramStatus> {
-  const [definitions, waiting, messages] = await Promise.all([
+  const [definitions, waiting, unreadable, messages] = await Promise.all([
     ctx.definitions.current(ctx.db, programId),
     waitingMembers(ctx, programId),
+    unreadableMembers(ctx, programId),
     openMessages(ctx, programId),
   ]);
   const journeys = (definitions?.journeys ?? []).map(({ journey, control }) => ({
@@ -53,6 +66,7 @@ async function statusOf(
     programId,
     revision: definitions?.revision ?? 0,
     ...waiting,
+    unreadable,
     messages,
     sendingPausedAt,
     journeys,
@@ -88,6 +102,26 @@ async function waitingMembers({ db, now }: Context, programId: string) {
     overdue: Number(overdue.count),
     blocked: Number(blocked.count),
   };
+}
+
+async function unreadableMembers(
+  { db, now }: Context,
+  programId: string,
+): Promise<readonly UnreadableMember[]> {
+  const rows = await db
+    .selectFrom('lifecycle')
+    .select(['member_id', 'failures', 'failure_cause', 'retry_at'])
+    .where('program_id', '=', programId)
+    .where('retry_at', 'is not', null)
+    .orderBy('retry_at')
+    .limit(UNREADABLE_LISTED_MAX)
+    .execute();
+  return rows.map((row) => ({
+    memberId: row.member_id,
+    cause: row.failure_cause ?? '',
+    attempts: row.failures,
+    retryAt: row.retry_at ?? now,
+  }));
 }
 
 async function openMessages({ db }: Context, programId: string) {
