@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Result } from '../domain/values/result.ts';
 import type { AccessTables } from './tables/access.ts';
+import type { ImportTables } from './tables/import.ts';
 import type { LedgerTables } from './tables/ledger.ts';
 import type { LifecycleTables } from './tables/lifecycle.ts';
 import type { MemberTables } from './tables/member.ts';
@@ -12,7 +13,14 @@ import { PLANNED_BY_KEY } from './planning.ts';
 import { preparing } from './prepared-statements.ts';
 
 export interface Tables
-  extends ProgramTables, MemberTables, LedgerTables, LifecycleTables, MessageTables, AccessTables {}
+  extends
+    ProgramTables,
+    MemberTables,
+    LedgerTables,
+    LifecycleTables,
+    MessageTables,
+    AccessTables,
+    ImportTables {}
 
 export type Database = Kysely<Tables>;
 export type Tx = Transaction<Tables>;

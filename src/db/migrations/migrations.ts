@@ -9,6 +9,7 @@ import * as privileges from './0007-privileges.ts';
 import * as unreadableMembers from './0008-unreadable-members.ts';
 import * as answeredRequests from './0009-answered-requests.ts';
 import * as operation from './0010-operation.ts';
+import * as imports from './0011-imports.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0008-unreadable-members': unreadableMembers,
   '0009-answered-requests': answeredRequests,
   '0010-operation': operation,
+  '0011-imports': imports,
 };
