@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLogger, describeError } from './logging.ts';
+import { createLogger, describeError, withoutRedaction } from './logging.ts';
 
 function loggedBy(write: (logger: ReturnType<typeof createLogger>) => void): string {
   const lines: string[] = [];
@@ -10,6 +10,19 @@ function loggedBy(write: (logger: ReturnType<typeof createLogger>) => void): str
 it('writes one JSON object per line', () => {
   const line = loggedBy((logger) => logger.info({ memberId: 'm-1' }, 'enrolled'));
   expect(JSON.parse(line)).toMatchObject({ level: 'info', memberId: 'm-1', msg: 'enrolled' });
+});
+
+it('writes lines with fixed fields as it writes all others', () => {
+  const line = loggedBy((logger) =>
+    withoutRedaction(logger).info({ requestId: 'r-1', status: 200 }, 'request'),
+  );
+  expect(JSON.parse(line)).toEqual({
+    level: 'info',
+    time: expect.any(String),
+    requestId: 'r-1',
+    status: 200,
+    msg: 'request',
+  });
 });
 
 it('never lets an address through, even when it is handed one', () => {

@@ -1,14 +1,16 @@
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
+import { withoutRedaction } from '../adapters/logging.ts';
 import type { Logger } from '../adapters/logging.ts';
 import type { ApiEnv } from './api-env.ts';
 
 /** One line per request: the route's pattern, never the path, the query, a header or the body. */
 export function requestLog(logger: Logger) {
+  const lines = withoutRedaction(logger);
   return createMiddleware<ApiEnv>(async (c, next) => {
     const startedMs = performance.now();
     await next();
-    logger.info(
+    lines.info(
       {
         requestId: c.get('requestId'),
         method: c.req.method,
