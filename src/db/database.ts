@@ -11,6 +11,7 @@ import type { ProgramTables } from './tables/program.ts';
 import { columnTypes } from './column-types.ts';
 import { PLANNED_BY_KEY } from './planning.ts';
 import { preparing } from './prepared-statements.ts';
+import { transact } from './transact.ts';
 
 export interface Tables
   extends
@@ -68,13 +69,16 @@ class Refused extends Error {
   }
 }
 
-/** Runs `work` in one READ COMMITTED transaction. A refusal rolls back like an exception, and is answered as a value. */
+/**
+ * Runs `work` in one READ COMMITTED transaction, or as a part of the one that `db` is. A refusal rolls back like an
+ * exception, and is answered as a value.
+ */
 export async function inTransaction<T>(
   db: Database,
   work: (tx: Tx) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   try {
-    return await db.transaction().execute(async (tx) => {
+    return await transact(db, async (tx) => {
       const result = await work(tx);
       if (!result.ok) throw new Refused(result);
       return result;

@@ -10,7 +10,9 @@ export async function up(db: Kysely<never>): Promise<void> {
       fingerprint text not null,
       answered_at timestamptz not null,
       status smallint not null,
-      headers json not null,
+      content_type text not null,
+      location text,
+      etag text,
       body text not null,
       primary key (program_id, source, key)
     )`.execute(db);

@@ -31,7 +31,9 @@ export interface AccessTables {
     fingerprint: string;
     answered_at: Timestamp;
     status: number;
-    headers: Json;
+    content_type: string;
+    location: string | null;
+    etag: string | null;
     body: string;
   };
   database_epoch: {

@@ -146,6 +146,68 @@ export const REFUSALS = {
     title: 'The points would exceed the safe range',
     remedy: 'Check the amount: balances stay below 2^53.',
   },
+  idempotency_key_missing: {
+    status: 400,
+    title: 'The request needs an Idempotency-Key',
+    remedy:
+      'Send `Idempotency-Key: "…"` with a new key for each request, and the same key when you send it again.',
+  },
+  idempotency_key_malformed: {
+    status: 400,
+    title: 'The Idempotency-Key cannot be read',
+    remedy: 'Send one key of 1 to 255 printable ASCII characters in double quotes, such as a UUID.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    remedy: 'Give each request a key of its own, and repeat a request unchanged.',
+  },
+  request_in_progress: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is at work',
+    remedy:
+      'Send the same request again after the seconds in `Retry-After`; it gets the answer of the first.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests in a short time',
+    remedy: 'Send the same request again after the seconds in `Retry-After`; `RateLimit` says what is left.',
+  },
+  invalid_amount: {
+    status: 422,
+    title: 'The amount is not a number of points that can move',
+    remedy: 'Send a whole number above zero and below 2^53.',
+  },
+  insufficient_points: {
+    status: 409,
+    title: 'The member does not have so many points to spend',
+    remedy: 'Read the balance: only active points can be spent, neither pending nor held ones.',
+  },
+  capture_exceeds_hold: {
+    status: 409,
+    title: 'More is to be taken than is held',
+    remedy: 'Capture at most what the hold reserved; what is not captured is given back.',
+  },
+  hold_expired: {
+    status: 409,
+    title: 'The points are no longer held',
+    remedy: 'Reserve them again.',
+  },
+  points_spent: {
+    status: 409,
+    title: 'The points that are to be taken back have been spent',
+    remedy: 'The wallet refuses to let members owe points; settle the difference by hand, or change `returns`.',
+  },
+  points_held: {
+    status: 409,
+    title: 'An open redemption holds points of the member',
+    remedy: 'Confirm or cancel the redemption first.',
+  },
+  same_member: {
+    status: 422,
+    title: 'Both members are the same',
+    remedy: 'Name two different members.',
+  },
   unavailable: {
     status: 503,
     title: 'The service is not available for a moment',

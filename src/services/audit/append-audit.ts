@@ -22,6 +22,8 @@ export async function appendAudit(tx: Tx, ctx: Context, entry: AuditEntry): Prom
       action: entry.action,
       subject: entry.subject,
       detail: JSON.stringify(entry.detail ?? {}),
+      request_id: ctx.request?.requestId ?? null,
+      trace_id: ctx.request?.traceId ?? null,
     })
     .execute();
 }

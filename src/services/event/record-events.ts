@@ -4,6 +4,7 @@ import { lockMembers, lockMembersSkipping, type Head } from '../../db/queries/me
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
 import { isContention, isDataFault, isTaken } from '../../db/sql-state.ts';
+import { transact } from '../../db/transact.ts';
 import { isReservedType } from '../../domain/event/event-type.ts';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
@@ -135,7 +136,7 @@ async function recordTogether(
   const recorded =
     known.length === 0
       ? []
-      : await ctx.db.transaction().execute(async (tx) => {
+      : await transact(ctx.db, async (tx) => {
           const heads = await lock(tx, [...new Set(known.map(({ memberId }) => memberId))]);
           return recordInside(tx, rules, known, heads);
         });

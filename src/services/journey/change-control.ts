@@ -4,6 +4,7 @@ import type { JourneyControl } from '../../domain/journey/control.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
+import { afterCommit } from '../after-commit.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
 import { insertRevision, lockProgram, publicationInstant } from '../program/locked-program.ts';
@@ -37,7 +38,7 @@ export async function changeControl(
   change: ControlChange,
 ): Promise<Result<ControlledJourney>> {
   const changed = await inTransaction(ctx.db, (tx) => publishControl(tx, ctx, address, change));
-  if (changed.ok) await markForPublication(ctx, address.programId);
+  if (changed.ok) await afterCommit(ctx, (outside) => markForPublication(outside, address.programId));
   return changed;
 }
 

@@ -5,6 +5,7 @@ import { insertMembers, insertStandpoints, selectMemberIds } from '../../db/quer
 import { postTransactions } from '../../db/queries/post-transactions.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
 import { isContention, isDataFault } from '../../db/sql-state.ts';
+import { transact } from '../../db/transact.ts';
 import { EXTERNAL_ID_LENGTH_MAX } from '../../domain/event/check-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import { afterHistory, newLifecycle } from '../../domain/lifecycle/lifecycle.ts';
@@ -103,7 +104,7 @@ async function enrolTogether(
     plans.set(member.externalId, plan(member, rules));
   }
   const newcomers = [...plans.values()].flatMap((planned) => (planned.ok ? [planned.value] : []));
-  const ids = await ctx.db.transaction().execute(async (tx) => {
+  const ids = await transact(ctx.db, async (tx) => {
     const inserted = await insertNewcomers(tx, definitions, newcomers, { history, now: ctx.now });
     const isComplete = inserted.size === newcomers.length;
     return { inserted, existing: isComplete ? existing : await selectMemberIds(tx, programId, externalIds) };

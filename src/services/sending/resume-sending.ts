@@ -1,6 +1,7 @@
 import { inTransaction } from '../../db/database.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
+import { afterCommit } from '../after-commit.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
 import { lockProgram } from '../program/locked-program.ts';
@@ -22,6 +23,6 @@ export async function resumeSending(ctx: Context, programId: string): Promise<Re
     }
     return ok({ programId, pausedAt: null });
   });
-  if (resumed.ok) await releaseHeldBack(ctx, programId);
+  if (resumed.ok) await afterCommit(ctx, (outside) => releaseHeldBack(outside, programId));
   return resumed;
 }
