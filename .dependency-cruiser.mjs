@@ -32,8 +32,16 @@ const ALLOWED = {
     packages: ['@temporalio', 'pg', 'pino'],
     builtins: true,
   },
+  observability: {
+    folders: ['domain', 'db', 'services', 'adapters', 'drainer', 'temporal', 'workflows'],
+    packages: ['prom-client', '@opentelemetry', '@temporalio'],
+    builtins: true,
+  },
   workflows: { folders: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },
-  api: { folders: ['domain', 'schemas', 'db', 'services', 'adapters', 'temporal'], builtins: true },
+  api: {
+    folders: ['domain', 'schemas', 'db', 'services', 'adapters', 'temporal', 'observability'],
+    builtins: true,
+  },
   demo: { folders: ['domain', 'schemas', 'db', 'services', 'adapters'], builtins: true },
   cli: { builtins: true },
   processes: { builtins: true },

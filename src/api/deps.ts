@@ -5,7 +5,7 @@ import type { Authenticate } from '../services/access/authenticate.ts';
 import type { Actor, Context } from '../services/context.ts';
 import type { recordEvents } from '../services/event/record-events.ts';
 import type { DefinitionsStore } from '../services/program/definitions-store.ts';
-import type { ReadinessCheck } from './readiness.ts';
+import type { ReadinessCheck } from '../observability/readiness.ts';
 
 /** Everything the API is made of; the root of the process builds it. */
 export interface ApiDeps {

@@ -37,7 +37,12 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** For long set-based work such as `ledger verify`. */
   readonly statementTimeoutMs?: number;
+  /** Given the pool's state, which is the present one whenever it is read. */
+  readonly onPool?: (pool: PoolState) => void;
 }
+
+/** How many connections there are, how many of them are idle, and how many requests wait for one. */
+export type PoolState = Readonly<Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>>;
 
 /**
  * Opens a pool whose connections keep the statements they have planned. A connection that breaks while idle is dropped
@@ -45,7 +50,7 @@ export interface DatabaseOptions {
  */
 export function openDatabase<T = Tables>(
   url: string,
-  { connectionsMax = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: DatabaseOptions = {},
+  { connectionsMax = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS, onPool }: DatabaseOptions = {},
 ): Kysely<T> {
   const pool = new Pool({
     connectionString: url,
@@ -58,6 +63,7 @@ export function openDatabase<T = Tables>(
     types: columnTypes,
   });
   pool.on('error', () => undefined);
+  onPool?.(pool);
   return new Kysely<T>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
 

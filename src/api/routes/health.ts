@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { newRoutes } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
-import { readinessOf } from '../readiness.ts';
+import { readinessOf } from '../../observability/readiness.ts';
 import { jsonAnswer } from '../responses.ts';
 
 const readinessOutput = z

@@ -1,7 +1,7 @@
-/** Something the API stands on. `probe` rejects when it does not answer. */
+/** Something a process stands on. `probe` rejects when it does not answer. */
 export interface ReadinessCheck {
   readonly name: string;
-  /** Without it nothing can be answered; without the others some work waits. */
+  /** Without it the process can do nothing; without the others some work waits. */
   readonly isEssential: boolean;
   readonly probe: () => Promise<unknown>;
 }

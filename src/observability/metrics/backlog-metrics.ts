@@ -1,0 +1,67 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { Backlog } from '../../services/operation/read-backlog.ts';
+import { cachedReading } from './cached-reading.ts';
+
+export interface BacklogSource {
+  readonly read: () => Promise<Backlog>;
+  readonly now: () => Instant;
+}
+
+/** What waits in the database, by every process the same. `NaN` while the database does not answer. */
+export function registerBacklog(registry: Registry, { read, now }: BacklogSource): void {
+  const reading = cachedReading(read);
+  const gauge = (name: string, help: string, valueOf: (backlog: Backlog) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const backlog = await reading();
+        this.set(backlog === null ? Number.NaN : valueOf(backlog));
+      },
+    });
+
+  gauge('perennial_marked_members', 'Members to be looked at, up to 10,000.', ({ marked }) => marked);
+  gauge(
+    'perennial_oldest_mark_age_seconds',
+    'For how long the first of the marked members has waited; 0 when nobody waits.',
+    ({ oldestMark }) => (oldestMark === null ? 0 : Math.max(0, now() - oldestMark) / 1_000),
+  );
+  gauge('perennial_due_members', 'Members whose wake has come, up to 10,000.', ({ due }) => due);
+  gauge(
+    'perennial_unattended_members',
+    'Members whose wake is over by a minute, or whose workflow does not know of it, up to 20,000.',
+    ({ unattended }) => unattended,
+  );
+  gauge(
+    'perennial_blocked_members',
+    'Members who cannot be advanced, up to 10,000.',
+    ({ blocked }) => blocked,
+  );
+  gauge(
+    'perennial_abandoned_claims',
+    'Messages whose claim is over without an outcome, up to 10,000.',
+    ({ abandoned }) => abandoned,
+  );
+  gauge(
+    'perennial_unknown_messages',
+    'Messages of which nobody knows whether they arrived, up to 10,000.',
+    ({ unknown }) => unknown,
+  );
+  registerOpenMessages(registry, reading);
+}
+
+function registerOpenMessages(registry: Registry, reading: () => Promise<Backlog | null>): void {
+  new Gauge({
+    name: 'perennial_open_messages',
+    help: 'Messages to be handed over and being handed over, up to 10,000 of each.',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      const backlog = await reading();
+      this.set({ status: 'planned' }, backlog?.planned ?? Number.NaN);
+      this.set({ status: 'claimed' }, backlog?.claimed ?? Number.NaN);
+    },
+  });
+}
