@@ -1,22 +1,20 @@
-import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
-import type { BenchCluster } from './bench-cluster.ts';
-import type { CoffeeShop } from './coffee-shop.ts';
-import { measure, type Measured } from './measure.ts';
-
-/** As the drainer takes them. */
-const MEMBERS_PER_BATCH = 200;
+import type { Bench } from './bench.ts';
+import { advanceAll, enrolNewcomers, externalIdsOf } from './coffee-shop.ts';
+import { ownCpuMs } from './cpu-time.ts';
+import { measure } from './measure.ts';
+import type { PartResult } from './part.ts';
 
 /**
- * From mark to finished advance, over all members who are marked: newly enrolled ones, half of whom enter a journey
- * that awards points and plans a message.
+ * From mark to finished advance: newly enrolled members under three journeys, half of whom enter one that awards points
+ * and plans a message.
  */
-export async function benchAdvance({ cpuMs }: BenchCluster, shop: CoffeeShop): Promise<Measured> {
-  return measure(cpuMs, async () => {
-    let advanced = 0;
-    for (;;) {
-      const batch = await advanceMarked(shop.ctx(), MEMBERS_PER_BATCH);
-      if (batch.length === 0) return advanced;
-      advanced += batch.length;
-    }
-  });
+export async function benchAdvance(bench: Bench): Promise<PartResult> {
+  const { cpuMs } = await bench.cluster();
+  const { ctx } = await bench.shop();
+  await enrolNewcomers(ctx, externalIdsOf('newcomer', bench.members));
+  const measured = await measure({ PostgreSQL: cpuMs, Node: ownCpuMs }, () => advanceAll(ctx));
+  return {
+    figures: { perSecond: measured.perSecond },
+    rows: [{ label: 'mark to finished advance', measured }],
+  };
 }

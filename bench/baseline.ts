@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { withClient } from '../src/db/provision.ts';
-import type { BenchCluster } from './bench-cluster.ts';
-import { measure, type Measured } from './measure.ts';
+import type { Bench } from './bench.ts';
+import { ownCpuMs } from './cpu-time.ts';
+import { measure } from './measure.ts';
+import type { PartResult } from './part.ts';
 
 const CLIENTS = 16;
 const WARM_UP_MS = 2_000;
@@ -20,10 +22,23 @@ const TABLES = `
   create table balance (member integer primary key, points bigint not null) with (fillfactor = 70);`;
 
 /** One award per transaction, as it is commonly written: six statements through `pg`, 16 clients, minimal tables. */
-export async function benchBaseline(
-  { superuserUrl, cpuMs }: BenchCluster,
-  members: number,
-): Promise<Measured> {
+export async function benchBaseline(bench: Bench): Promise<PartResult> {
+  const { superuserUrl, cpuMs } = await bench.cluster();
+  const pool = await openTables(superuserUrl, bench.members);
+  try {
+    await awardFor(pool, WARM_UP_MS, bench.members);
+    const clocks = { PostgreSQL: cpuMs, Node: ownCpuMs };
+    const measured = await measure(clocks, () => awardFor(pool, MEASURED_MS, bench.members));
+    return {
+      figures: { perSecond: measured.perSecond },
+      rows: [{ label: `${CLIENTS} clients`, measured }],
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+async function openTables(superuserUrl: string, members: number): Promise<Pool> {
   await withClient(superuserUrl, (superuser) => superuser.query(`create database ${DATABASE}`));
   const url = new URL(superuserUrl);
   url.pathname = `/${DATABASE}`;
@@ -33,10 +48,7 @@ export async function benchBaseline(
     members,
   ]);
   await pool.query('analyze');
-  await awardFor(pool, WARM_UP_MS, members);
-  const measured = await measure(cpuMs, () => awardFor(pool, MEASURED_MS, members));
-  await pool.end();
-  return measured;
+  return pool;
 }
 
 async function awardFor(pool: Pool, milliseconds: number, members: number): Promise<number> {

@@ -7,23 +7,40 @@ import type { Instant } from '../src/domain/values/instant.ts';
 import { systemClock } from '../src/processes/clock.ts';
 import { parseProgramFolder } from '../src/schemas/files/parse-program-folder.ts';
 import type { Context } from '../src/services/context.ts';
+import { recordEvents } from '../src/services/event/record-events.ts';
+import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
 import { enrolMembers } from '../src/services/member/enrol-members.ts';
 import { applyProgram } from '../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
 
 export const PROGRAM = 'corner-coffee';
 const FOLDER = fileURLToPath(new URL('../examples/corner-coffee/', import.meta.url));
-const ENROLLED_AT_ONCE = 200;
+/** As the drainer takes them. */
+const ADVANCED_AT_ONCE = 200;
 
-/** The demo program with members who have bought nothing yet. */
+/** The demo program with members `member-0`, `member-1`, … */
 export interface CoffeeShop {
   readonly members: number;
   /** The verbs' context at the present instant. */
   readonly ctx: () => Context;
 }
 
-/** Applies the demo program and enrols members `member-0`, `member-1`, … who agreed to offers. */
+/**
+ * Applies the demo program and enrols members, as in a shop that has been open for a while: each has bought before,
+ * all is decided, and the next purchase gives nobody anything to decide.
+ */
 export async function openCoffeeShop(db: Database, members: number): Promise<CoffeeShop> {
+  const ctx = await applyDemo(db);
+  await enrolNewcomers(ctx, externalIdsOf('member', members));
+  await advanceAll(ctx);
+  const { now } = ctx();
+  const purchases = Array.from({ length: members }, (_, member) => purchaseBy(member, now));
+  await recordEvents(ctx(), PROGRAM, purchases);
+  await advanceAll(ctx);
+  return { members, ctx };
+}
+
+async function applyDemo(db: Database): Promise<() => Context> {
   const definitions = createDefinitionsStore();
   const ctx = (): Context => ({
     db,
@@ -35,29 +52,41 @@ export async function openCoffeeShop(db: Database, members: number): Promise<Cof
   if (!folder.ok) throw new Error('the demo program is at fault');
   const applied = await applyProgram(ctx(), folder.value);
   if (!applied.ok) throw new Error(applied.refusal.detail);
-  for (let from = 0; from < members; from += ENROLLED_AT_ONCE) {
-    const count = Math.min(ENROLLED_AT_ONCE, members - from);
-    await enrolMembers(
-      ctx(),
-      PROGRAM,
-      Array.from({ length: count }, (_, index) => newcomer(from + index, ctx().now)),
-    );
-  }
-  return { members, ctx };
+  return ctx;
 }
 
-function newcomer(index: number, now: Instant) {
+/** `welcome-0`, `welcome-1`, … for the prefix `welcome`. */
+export function externalIdsOf(prefix: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+}
+
+/** Enrols members who agreed to offers, every second of whom asks for the newsletter and so enters a journey. */
+export async function enrolNewcomers(ctx: () => Context, externalIds: readonly string[]): Promise<void> {
+  const { now } = ctx();
+  const newcomers = externalIds.map((externalId, index) => newcomer(externalId, index % 2 === 0, now));
+  const items = await enrolMembers(ctx(), PROGRAM, newcomers);
+  const refused = items.find(({ status }) => status !== 'enrolled');
+  if (refused !== undefined) throw new Error(`a member was ${refused.status}`);
+}
+
+/** Advances all who are marked, as the drainer does; answers how many. */
+export async function advanceAll(ctx: () => Context): Promise<number> {
+  let advanced = 0;
+  for (;;) {
+    const batch = await advanceMarked(ctx(), ADVANCED_AT_ONCE);
+    if (batch.length === 0) return advanced;
+    advanced += batch.length;
+  }
+}
+
+function newcomer(externalId: string, newsletter: boolean, now: Instant) {
   return {
-    externalId: externalIdOf(index),
-    email: `member-${index}@example.com`,
+    externalId,
+    email: `${externalId}@example.com`,
     enrolledAt: instantOf(now - 29 * DAY_MS),
-    attributes: { favouriteStore: 'Mitte', newsletter: index % 2 === 0 },
+    attributes: { favouriteStore: 'Mitte', newsletter },
     consents: [{ topic: 'offers', channel: 'email', basis: 'checkbox', textVersion: '1' } as const],
   };
-}
-
-function externalIdOf(member: number): string {
-  return `member-${member}`;
 }
 
 let purchases = 0;
@@ -70,7 +99,7 @@ export function purchaseBy(member: number, now: Instant): IncomingEvent {
     externalId: orderId,
     source: 'till',
     type: 'purchase',
-    member: { externalId: externalIdOf(member) },
+    member: { externalId: `member-${member}` },
     occurredAt: instantOf(now - 60_000),
     data: purchaseData(orderId),
   };

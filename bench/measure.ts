@@ -1,21 +1,32 @@
-import { ownCpuMs } from './cpu-time.ts';
+/** Those that have a part in what is measured; `Node` runs our code, `load` asks for it. */
+type Process = 'PostgreSQL' | 'Node' | 'Temporal' | 'load';
 
-/** How fast something went, and what one of it cost this process and the database server. */
+/** CPU time in milliseconds so far. */
+export type CpuClocks = Readonly<Partial<Record<Process, () => number>>>;
+
+/** How fast something went, and what one of it cost each process. */
 export interface Measured {
   readonly count: number;
   readonly perSecond: number;
-  readonly clientCpuUs: number;
-  readonly serverCpuUs: number;
+  readonly cpuUs: Readonly<Partial<Record<Process, number>>>;
 }
 
-/** Runs work that answers how many it did. `serverCpuMs` reads the server's CPU time so far. */
-export async function measure(serverCpuMs: () => number, work: () => Promise<number>): Promise<Measured> {
-  const before = { client: ownCpuMs(), server: serverCpuMs(), at: performance.now() };
-  const count = await work();
-  return {
-    count,
-    perSecond: Math.round((count / (performance.now() - before.at)) * 1_000),
-    clientCpuUs: Math.round(((ownCpuMs() - before.client) / count) * 1_000),
-    serverCpuUs: Math.round(((serverCpuMs() - before.server) / count) * 1_000),
+/** Begins to measure; the answered function ends it and is told how many were done. */
+export function startMeasuring(clocks: CpuClocks): (count: number) => Measured {
+  const before = Object.entries(clocks).map(([name, cpuMs]) => ({ name, cpuMs, fromMs: cpuMs() }));
+  const startedAt = performance.now();
+  return (count) => {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const costs = before.map(({ name, cpuMs, fromMs }) => [
+      name,
+      Math.round(((cpuMs() - fromMs) / count) * 1_000),
+    ]);
+    return { count, perSecond: Math.round(count / seconds), cpuUs: Object.fromEntries(costs) };
   };
+}
+
+/** Measures work that answers how many it did. */
+export async function measure(clocks: CpuClocks, work: () => Promise<number>): Promise<Measured> {
+  const finish = startMeasuring(clocks);
+  return finish(await work());
 }

@@ -1,0 +1,45 @@
+import { startBenchCluster, type BenchCluster } from './bench-cluster.ts';
+import { openCoffeeShop, type CoffeeShop } from './coffee-shop.ts';
+
+export interface BenchOptions {
+  /** In the shop. */
+  readonly members: number;
+  /** At which purchases are sent over HTTP. */
+  readonly connections: readonly number[];
+}
+
+/** What the parts of one run share. Each is made when a part first asks for it, and ended with the run. */
+export class Bench {
+  readonly members: number;
+  readonly connections: readonly number[];
+  readonly #ends: (() => Promise<void>)[] = [];
+  #cluster: Promise<BenchCluster> | null = null;
+  #shop: Promise<CoffeeShop> | null = null;
+
+  constructor({ members, connections }: BenchOptions) {
+    this.members = members;
+    this.connections = connections;
+  }
+
+  /** PostgreSQL, with the tables of Perennial. */
+  cluster(): Promise<BenchCluster> {
+    this.#cluster ??= startBenchCluster().then((cluster) => {
+      this.#ends.push(cluster.stop);
+      return cluster;
+    });
+    return this.#cluster;
+  }
+
+  /** The demo program in the cluster, with members who have each bought before and nothing to decide. */
+  shop(): Promise<CoffeeShop> {
+    this.#shop ??= this.cluster().then(({ db }) => {
+      process.stderr.write(`    opening a shop with ${this.members} members\n`);
+      return openCoffeeShop(db, this.members);
+    });
+    return this.#shop;
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.#ends.toReversed()) await end();
+  }
+}
