@@ -10,7 +10,7 @@ const ALLOWED = {
     folders: ['domain'],
     packages: ['zod', 'yaml', 'fastest-levenshtein', 'liquidjs', '@hono/zod-openapi'],
   },
-  db: { folders: ['domain', 'schemas'], packages: ['kysely', 'pg'], builtins: true },
+  db: { folders: ['domain', 'schemas'], packages: ['kysely', 'pg', 'pg-copy-streams'], builtins: true },
   services: {
     folders: ['domain', 'schemas', 'db'],
     packages: ['kysely', 'zod', 'csv-parse'],
@@ -34,7 +34,7 @@ const ALLOWED = {
   },
   observability: {
     folders: ['domain', 'db', 'services', 'adapters', 'drainer', 'temporal', 'workflows'],
-    packages: ['prom-client', '@opentelemetry', '@temporalio'],
+    packages: ['prom-client', '@opentelemetry', '@temporalio', 'kysely'],
     builtins: true,
   },
   workflows: { folders: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },

@@ -10,10 +10,14 @@ const ADVISORY_LOCK = 7_045_021;
  * A month that has none is kept in the default partition, so nothing is ever refused for want of one; rows that are
  * there already move to their month's partition when it is made. Two at once wait for each other.
  */
-export async function ensureMonthPartitions(db: Kysely<never>, now: Date): Promise<void> {
+export async function ensureMonthPartitions(
+  db: Kysely<never>,
+  now: Date,
+  { monthsAhead = MONTHS_AHEAD }: { readonly monthsAhead?: number } = {},
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(tx);
-    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead++) {
+    for (let ahead = 0; ahead <= monthsAhead; ahead++) {
       const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
       const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
       for (const table of PARTITIONED) await ensurePartition(tx, table, from, to);

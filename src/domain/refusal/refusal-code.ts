@@ -208,6 +208,21 @@ export const REFUSALS = {
     title: 'Both members are the same',
     remedy: 'Name two different members.',
   },
+  not_a_backup: {
+    status: 422,
+    title: 'The file is not a backup',
+    remedy: 'Name a file that `perennial local backup` has written.',
+  },
+  damaged_backup: {
+    status: 422,
+    title: 'The backup is damaged',
+    remedy: 'Copy it again from where it is kept, or take an older one.',
+  },
+  newer_backup: {
+    status: 422,
+    title: 'A newer Perennial took the backup',
+    remedy: 'Restore it with that version or a later one.',
+  },
   unavailable: {
     status: 503,
     title: 'The service is not available for a moment',
