@@ -1,13 +1,26 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context as HonoContext } from 'hono';
 import type { KeyActor } from '../services/access/authenticate.ts';
+import type { Context, RequestIds } from '../services/context.ts';
 
 /** What middleware leaves for the handlers of a request. */
 export interface ApiEnv {
   Variables: {
-    requestId: string;
+    ids: RequestIds;
     /** Set wherever an API key is needed. */
     actor: KeyActor;
+    /** Set together with the actor. */
+    newContext: () => Context;
+    /** What `jsonBody` read. */
+    body?: unknown;
   };
+}
+
+export type ApiContext = HonoContext<ApiEnv>;
+
+/** The context of one verb of a request with an API key: the instant is taken anew. */
+export function contextOf(c: ApiContext): Context {
+  return c.get('newContext')();
 }
 
 /** An empty set of routes; problems are made by the application that mounts it. */

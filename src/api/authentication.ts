@@ -1,12 +1,14 @@
 import { createMiddleware } from 'hono/factory';
 import type { ApiEnv } from './api-env.ts';
+import { contextFor } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { RefusedRequest } from './refused-request.ts';
 
 const BEARER = /^Bearer +(\S+)$/i;
 
 /** Lets a request through that carries a valid API key, and notes whom the key stands for. Refuses `unauthenticated`. */
-export function authentication({ authenticate, clock }: ApiDeps) {
+export function authentication(deps: ApiDeps) {
+  const { authenticate, clock } = deps;
   return createMiddleware<ApiEnv>(async (c, next) => {
     const header = c.req.header('Authorization');
     if (header === undefined)
@@ -16,6 +18,7 @@ export function authentication({ authenticate, clock }: ApiDeps) {
       throw unauthenticated('The API key is not valid.', 'Bearer realm="perennial", error="invalid_token"');
     }
     c.set('actor', actor);
+    c.set('newContext', () => contextFor(deps, actor, c.get('ids')));
     await next();
   });
 }

@@ -1,7 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { requestId } from 'hono/request-id';
 import { timeout } from 'hono/timeout';
 import { z } from 'zod';
 import { issueWords } from '../schemas/http/issue-words.ts';
@@ -12,6 +11,7 @@ import type { ApiDeps } from './deps.ts';
 import { refuseInvalid } from './invalid-input.ts';
 import { problemHandler, problemResponse } from './problem.ts';
 import { RefusedRequest } from './refused-request.ts';
+import { requestIds } from './request-ids.ts';
 import { requestLog } from './request-log.ts';
 import { balanceRoutes } from './routes/balances.ts';
 import { consentRoutes } from './routes/consents.ts';
@@ -31,7 +31,6 @@ import { securityHeaders } from './security-headers.ts';
 
 /** A request that takes longer is answered 503; the database gives up on its statements by then. */
 const REQUEST_MS_MAX = 4_800;
-const REQUEST_ID_LENGTH_MAX = 64;
 
 /**
  * The HTTP API as a function of what it is made of. Everything under `/v1` needs an API key; the rest is public.
@@ -46,7 +45,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     description: 'An API key: `pk_…`.',
   });
 
-  app.use(requestId({ limitLength: REQUEST_ID_LENGTH_MAX }));
+  app.use(requestIds);
   app.use(requestLog(deps.logger));
   app.use(securityHeaders);
   app.use(refusingOtherMethods(app, deps.publicUrl));

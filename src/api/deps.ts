@@ -2,7 +2,7 @@ import type { Logger } from '../adapters/logging.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../domain/values/instant.ts';
 import type { Authenticate } from '../services/access/authenticate.ts';
-import type { Actor, Context } from '../services/context.ts';
+import type { Actor, Context, RequestIds } from '../services/context.ts';
 import type { recordEvents } from '../services/event/record-events.ts';
 import type { DefinitionsStore } from '../services/program/definitions-store.ts';
 import type { ReadinessCheck } from '../observability/readiness.ts';
@@ -22,6 +22,6 @@ export interface ApiDeps {
 }
 
 /** The context of one verb: the instant is taken anew. */
-export function contextFor(deps: ApiDeps, actor: Actor): Context {
-  return { db: deps.db, definitions: deps.definitions, now: deps.clock.now(), actor };
+export function contextFor(deps: ApiDeps, actor: Actor, request: RequestIds): Context {
+  return { db: deps.db, definitions: deps.definitions, now: deps.clock.now(), actor, request };
 }

@@ -7,6 +7,7 @@ import { isOutage } from '../db/outage.ts';
 import { REFUSALS } from '../domain/refusal/refusal-code.ts';
 import type { Refusal } from '../domain/values/result.ts';
 import type { Problem } from '../schemas/http/problem.ts';
+import type { RequestIds } from '../services/context.ts';
 import { TryLater } from '../services/event/group-commit.ts';
 import type { ApiEnv } from './api-env.ts';
 import { RefusedRequest } from './refused-request.ts';
@@ -19,7 +20,7 @@ export function problemOf(
   { code, detail, pointer }: Refusal,
   request: {
     readonly publicUrl: string;
-    readonly requestId: string;
+    readonly ids: RequestIds;
     readonly errors?: readonly PlacedError[];
   },
 ): Problem {
@@ -32,7 +33,7 @@ export function problemOf(
     detail,
     code,
     ...(errors.length > 0 && { errors }),
-    requestId: request.requestId,
+    ...request.ids,
   };
 }
 
@@ -47,7 +48,7 @@ export function problemHandler(publicUrl: string, logger: Logger): ErrorHandler<
 
 export function problemResponse(c: Context<ApiEnv>, publicUrl: string, refused: RefusedRequest): Response {
   const { refusal, errors, headers } = refused;
-  const problem = problemOf(refusal, { publicUrl, requestId: c.get('requestId'), errors });
+  const problem = problemOf(refusal, { publicUrl, ids: c.get('ids'), errors });
   return c.body(JSON.stringify(problem), statusOf(refused), {
     ...headers,
     'Content-Type': 'application/problem+json',
@@ -58,7 +59,7 @@ export function statusOf({ refusal }: RefusedRequest): ContentfulStatusCode {
   return REFUSALS[refusal.code].status;
 }
 
-/** A failure that is a bug of ours gets a line in the log, which the `requestId` of the problem leads to. */
+/** A failure that is a bug of ours gets a line in the log, which the ids in the problem lead to. */
 export function logUnexpected(
   logger: Logger,
   c: Context<ApiEnv>,
@@ -66,7 +67,7 @@ export function logUnexpected(
   error: Error,
 ): void {
   if (refusal.code !== 'internal') return;
-  logger.error({ requestId: c.get('requestId'), error: describeError(error) }, 'request failed');
+  logger.error({ ...c.get('ids'), error: describeError(error) }, 'request failed');
 }
 
 /** What a request is refused with when this was thrown. */

@@ -12,7 +12,7 @@ export function requestLog(logger: Logger) {
     await next();
     lines.info(
       {
-        requestId: c.get('requestId'),
+        ...c.get('ids'),
         method: c.req.method,
         route: routePath(c, -1),
         status: c.res.status,

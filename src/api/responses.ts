@@ -12,6 +12,12 @@ const WITH_BODY: readonly RefusalCode[] = [
   'unsupported_media_type',
   'invalid_input',
 ];
+/** What a request may be answered that takes an `Idempotency-Key`. */
+const WITH_KEY: readonly RefusalCode[] = [
+  'idempotency_key_malformed',
+  'idempotency_key_reused',
+  'request_in_progress',
+];
 
 interface ProblemResponse {
   readonly description: string;
@@ -28,12 +34,18 @@ export function jsonRequest<T extends z.ZodType>(schema: T) {
   return { required: true, content: { 'application/json': { schema } } };
 }
 
-/** The problems of a route by status: those given, those of every route with a key, and those of a body. */
+/** The problems of a route by status: those given, those of every route with an API key, and those of what it takes. */
 export function problems(
   codes: readonly RefusalCode[],
-  { body = false }: { readonly body?: boolean } = {},
+  { body = false, key }: { readonly body?: boolean; readonly key?: 'required' | 'optional' } = {},
 ): Readonly<Record<string, ProblemResponse>> {
-  return problemsAlone([...codes, ...COMMON, ...(body ? WITH_BODY : [])]);
+  return problemsAlone([
+    ...codes,
+    ...COMMON,
+    ...(body ? WITH_BODY : []),
+    ...(key === undefined ? [] : WITH_KEY),
+    ...(key === 'required' ? (['idempotency_key_missing'] as const) : []),
+  ]);
 }
 
 /** The problems of a route that needs no key. */

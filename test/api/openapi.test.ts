@@ -13,6 +13,9 @@ const operation = z.object({
   summary: z.string(),
   tags: z.array(z.string()).min(1),
   security: z.array(z.unknown()).optional(),
+  parameters: z
+    .array(z.object({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
+    .default([]),
   responses: z.record(z.string(), z.object({ description: z.string().min(1) })),
 });
 const document = z.object({
@@ -26,18 +29,27 @@ interface Documented {
   readonly path: string;
   readonly isPublic: boolean;
   readonly statuses: readonly string[];
+  /** Whether an `Idempotency-Key` is taken, and needed. */
+  readonly key: 'none' | 'optional' | 'required';
 }
 
 async function documented(): Promise<readonly Documented[]> {
   const { body } = await api().send('GET', '/openapi.json', { key: null });
   return Object.entries(document.parse(body).paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([method, { security, responses }]) => ({
+    Object.entries(operations).map(([method, { security, parameters, responses }]) => ({
       method: method.toUpperCase(),
       path,
       isPublic: security?.length === 0,
       statuses: Object.keys(responses),
+      key: keyAmong(parameters),
     })),
   );
+}
+
+function keyAmong(parameters: z.infer<typeof operation>['parameters']): Documented['key'] {
+  const header = parameters.find((one) => one.in === 'header' && one.name === 'idempotency-key');
+  if (header === undefined) return 'none';
+  return header.required === true ? 'required' : 'optional';
 }
 
 it('describes exactly the routes that exist', async () => {
@@ -66,6 +78,21 @@ it('every route but the public ones refuses a request without a key, and with a 
       });
     }
     expect(statuses).toContain('401');
+  }
+});
+
+it('every request that changes something is safe to repeat: by its key, or because an event is its own', async () => {
+  const changing = (await documented()).filter(({ method, isPublic }) => method === 'POST' && !isPublic);
+  const unkeyed = changing.filter(({ key }) => key === 'none').map(({ path }) => path);
+  expect(unkeyed.toSorted()).toEqual(['/v1/events', '/v1/events/batch']);
+  for (const { path, key, statuses } of changing.filter((route) => route.key !== 'none')) {
+    expect({ path, statuses }).toEqual({ path, statuses: expect.arrayContaining(['400', '409', '422']) });
+    const url = path.replaceAll(/\{[a-zA-Z]+\}/g, 'x');
+    const broken = await api().send('POST', url, { body: {}, headers: { 'Idempotency-Key': '""' } });
+    expect({ path, body: broken.body }).toMatchObject({ path, body: { code: 'idempotency_key_malformed' } });
+    const without = await api().send('POST', url, { body: {} });
+    const isDemanded = problemOutput.safeParse(without.body).data?.code === 'idempotency_key_missing';
+    expect({ path, isDemanded }).toEqual({ path, isDemanded: key === 'required' });
   }
 });
 

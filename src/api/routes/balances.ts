@@ -2,8 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { balancesOutput } from '../../schemas/http/balance.ts';
 import { memberParams } from '../../schemas/http/member.ts';
 import { readBalances } from '../../services/ledger/read-balances.ts';
-import { newRoutes } from '../api-env.ts';
-import { contextFor } from '../deps.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -25,7 +24,7 @@ export function balanceRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(read, async (c) => {
     const { programId } = c.get('actor');
-    const balances = await readBalances(contextFor(deps, c.get('actor')), programId, c.req.valid('param').id);
+    const balances = await readBalances(contextOf(c), programId, c.req.valid('param').id);
     return c.json({ balances: valueOf(balances) }, 200);
   });
   return routes;

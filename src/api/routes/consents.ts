@@ -1,13 +1,14 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Refusal } from '../../domain/values/result.ts';
 import { consentInput, consentsOutput } from '../../schemas/http/consent.ts';
+import { requiredKeyHeader } from '../../schemas/http/idempotency-key.ts';
 import { memberParams } from '../../schemas/http/member.ts';
 import { changeConsent } from '../../services/member/change-consent.ts';
 import { findMember } from '../../services/member/find-member.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { consentBodies } from '../bodies/member-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
+import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { RefusedRequest, valueOf } from '../refused-request.ts';
 import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
@@ -19,14 +20,15 @@ const change = createRoute({
   summary: 'Give or withdraw a consent',
   description:
     'Recorded in the member’s log. Without consent to a topic on a channel there is no marketing on it.',
-  middleware: [jsonBody] as const,
-  request: { params: memberParams, body: jsonRequest(consentInput) },
+  middleware: [jsonBody, idempotencyKey('required')] as const,
+  request: { params: memberParams, headers: requiredKeyHeader, body: jsonRequest(consentInput) },
   responses: {
     200: jsonAnswer('Recorded; all consents of the member.', consentsOutput),
     ...problems(
       ['no_program', 'unknown_member', 'unknown_topic', 'occurred_too_early', 'occurred_in_future'],
       {
         body: true,
+        key: 'required',
       },
     ),
   },
@@ -37,7 +39,7 @@ export function consentRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(change, async (c) => {
     const { programId, source } = c.get('actor');
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const memberId = c.req.valid('param').id;
     const changed = await changeConsent(ctx, programId, { memberId, source, ...c.req.valid('json') });
     if (!changed.ok) throw new RefusedRequest(placedInBody(changed.refusal));

@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { optionalKeyHeader } from '../../schemas/http/idempotency-key.ts';
 import {
   journeyOutput,
   journeyParams,
@@ -11,10 +12,10 @@ import { pauseJourney } from '../../services/journey/pause-journey.ts';
 import { requestRun } from '../../services/journey/request-run.ts';
 import { resumeJourney } from '../../services/journey/resume-journey.ts';
 import { stopJourney } from '../../services/journey/stop-journey.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { journeyBody } from '../bodies/journey-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
+import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
@@ -29,14 +30,15 @@ const enter = createRoute({
   description:
     'For journeys with `entry: { api: true }`. The request is recorded; the journey’s own rules (who, re-entry) then ' +
     'decide. Sending it again is safe.',
-  middleware: [jsonBody] as const,
-  request: { params: journeyParams, body: jsonRequest(runRequestInput) },
+  middleware: [jsonBody, idempotencyKey('optional')] as const,
+  request: { params: journeyParams, headers: optionalKeyHeader, body: jsonRequest(runRequestInput) },
   responses: {
     202: jsonAnswer('Recorded.', runRequestedOutput),
     ...problems(
       ['no_program', 'unknown_journey', 'journey_not_enterable', 'unknown_member', 'key_conflict'],
       {
         body: true,
+        key: 'optional',
       },
     ),
   },
@@ -48,10 +50,11 @@ const pause = createRoute({
   tags,
   summary: 'Hold a journey',
   description: 'Nobody enters, deadlines wait, nothing is sent; exits still act.',
-  request: { params: journeyParams },
+  middleware: [idempotencyKey('optional')] as const,
+  request: { params: journeyParams, headers: optionalKeyHeader },
   responses: {
     200: jsonAnswer('Paused.', journeyOutput),
-    ...problems(['no_program', 'unknown_journey', 'journey_stopped', 'invalid_input']),
+    ...problems(['no_program', 'unknown_journey', 'journey_stopped', 'invalid_input'], { key: 'optional' }),
   },
 });
 
@@ -60,11 +63,11 @@ const resume = createRoute({
   path: '/v1/journeys/{id}/resume',
   tags,
   summary: 'End a journey’s pause',
-  middleware: [jsonBody] as const,
-  request: { params: journeyParams, body: jsonRequest(resumeInput) },
+  middleware: [jsonBody, idempotencyKey('optional')] as const,
+  request: { params: journeyParams, headers: optionalKeyHeader, body: jsonRequest(resumeInput) },
   responses: {
     200: jsonAnswer('Running.', journeyOutput),
-    ...problems(['no_program', 'unknown_journey', 'journey_stopped'], { body: true }),
+    ...problems(['no_program', 'unknown_journey', 'journey_stopped'], { body: true, key: 'optional' }),
   },
 });
 
@@ -74,10 +77,11 @@ const stop = createRoute({
   tags,
   summary: 'End a journey for good',
   description: 'Nobody enters, and open runs end with reason `stopped`. Only a new version starts it again.',
-  request: { params: journeyParams },
+  middleware: [idempotencyKey('optional')] as const,
+  request: { params: journeyParams, headers: optionalKeyHeader },
   responses: {
     200: jsonAnswer('Stopped.', journeyOutput),
-    ...problems(['no_program', 'unknown_journey', 'invalid_input']),
+    ...problems(['no_program', 'unknown_journey', 'invalid_input'], { key: 'optional' }),
   },
 });
 
@@ -89,7 +93,7 @@ export function journeyRoutes(deps: ApiDeps) {
     const { programId, source } = c.get('actor');
     const { requestId, member, data = {} } = c.req.valid('json');
     const journeyId = c.req.valid('param').id;
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const { status, eventId } = valueOf(
       await requestRun(ctx, { programId, journeyId, requestId, source, member, data }),
     );
@@ -98,19 +102,19 @@ export function journeyRoutes(deps: ApiDeps) {
 
   routes.openapi(pause, async (c) => {
     const address = { programId: c.get('actor').programId, journeyId: c.req.valid('param').id };
-    return c.json(journeyBody(valueOf(await pauseJourney(contextFor(deps, c.get('actor')), address))), 200);
+    return c.json(journeyBody(valueOf(await pauseJourney(contextOf(c), address))), 200);
   });
 
   routes.openapi(resume, async (c) => {
     const address = { programId: c.get('actor').programId, journeyId: c.req.valid('param').id };
     const { onResume } = c.req.valid('json');
-    const resumed = await resumeJourney(contextFor(deps, c.get('actor')), { ...address, onResume });
+    const resumed = await resumeJourney(contextOf(c), { ...address, onResume });
     return c.json(journeyBody(valueOf(resumed)), 200);
   });
 
   routes.openapi(stop, async (c) => {
     const address = { programId: c.get('actor').programId, journeyId: c.req.valid('param').id };
-    return c.json(journeyBody(valueOf(await stopJourney(contextFor(deps, c.get('actor')), address))), 200);
+    return c.json(journeyBody(valueOf(await stopJourney(contextOf(c), address))), 200);
   });
 
   return routes;

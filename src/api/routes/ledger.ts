@@ -6,9 +6,8 @@ import { cursorOf } from '../../schemas/http/page.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
 import { listLedger } from '../../services/ledger/list-ledger.ts';
 import { findMember } from '../../services/member/find-member.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { transactionBody } from '../bodies/transaction-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -30,7 +29,7 @@ export function ledgerRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const { limit, cursor } = c.req.valid('query');
     const after = cursor === undefined ? null : { recordedAt: cursor[0], id: cursor[1] };
     const { id: memberId } = valueOf(await findMember(ctx, programId, c.req.valid('param')));

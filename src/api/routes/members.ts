@@ -1,14 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { optionalKeyHeader } from '../../schemas/http/idempotency-key.ts';
 import { enrolmentInput, memberChangeInput, memberOutput, memberParams } from '../../schemas/http/member.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
 import { externalIdInput } from '../../schemas/http/text.ts';
 import { changeMember } from '../../services/member/change-member.ts';
 import { enrolMember } from '../../services/member/enrol-member.ts';
 import { findMember } from '../../services/member/find-member.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { memberBody } from '../bodies/member-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
+import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { refuseRequest, valueOf } from '../refused-request.ts';
 import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
@@ -20,12 +21,13 @@ const enrol = createRoute({
   path: '/v1/members',
   tags,
   summary: 'Enrol a member',
-  middleware: [jsonBody] as const,
-  request: { body: jsonRequest(enrolmentInput) },
+  middleware: [jsonBody, idempotencyKey('optional')] as const,
+  request: { headers: optionalKeyHeader, body: jsonRequest(enrolmentInput) },
   responses: {
     201: jsonAnswer('Enrolled; `Location` and `ETag` are set.', memberOutput),
     ...problems(['no_program', 'member_exists', 'unknown_topic', 'unknown_attribute', 'occurred_in_future'], {
       body: true,
+      key: 'optional',
     }),
   },
 });
@@ -79,7 +81,7 @@ export function memberRoutes(deps: ApiDeps) {
 
   routes.openapi(enrol, async (c) => {
     const { programId } = c.get('actor');
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const { memberId } = valueOf(await enrolMember(ctx, programId, c.req.valid('json')));
     const member = valueOf(await findMember(ctx, programId, { id: memberId }));
     const headers = { Location: `/v1/members/${publicId('mem', memberId)}`, ETag: tagOf(member) };
@@ -87,19 +89,19 @@ export function memberRoutes(deps: ApiDeps) {
   });
 
   routes.openapi(findByExternalId, async (c) => {
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const member = valueOf(await findMember(ctx, c.get('actor').programId, c.req.valid('query')));
     return c.json(memberBody(member), 200, { ETag: tagOf(member) });
   });
 
   routes.openapi(get, async (c) => {
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const member = valueOf(await findMember(ctx, c.get('actor').programId, c.req.valid('param')));
     return c.json(memberBody(member), 200, { ETag: tagOf(member) });
   });
 
   routes.openapi(change, async (c) => {
-    const changed = await changeMember(contextFor(deps, c.get('actor')), c.get('actor').programId, {
+    const changed = await changeMember(contextOf(c), c.get('actor').programId, {
       memberId: c.req.valid('param').id,
       change: c.req.valid('json'),
       version: expectedVersion(c.req.valid('header')['if-match']),

@@ -6,9 +6,8 @@ import { publicId } from '../../schemas/http/public-id.ts';
 import { runsOutput, runsQuery } from '../../schemas/http/run.ts';
 import { findMember } from '../../services/member/find-member.ts';
 import { listRuns } from '../../services/member/list-runs.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { runBody } from '../bodies/run-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -30,7 +29,7 @@ export function runRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const { limit, cursor } = c.req.valid('query');
     const after = cursor === undefined ? null : { startedAt: cursor[0], id: cursor[1] };
     const { id: memberId } = valueOf(await findMember(ctx, programId, c.req.valid('param')));

@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { optionalKeyHeader } from '../../schemas/http/idempotency-key.ts';
 import { instantOutput, instantText } from '../../schemas/http/instant.ts';
 import { pauseSending } from '../../services/sending/pause-sending.ts';
 import type { Sending } from '../../services/sending/pause-sending.ts';
 import { resumeSending } from '../../services/sending/resume-sending.ts';
-import { newRoutes } from '../api-env.ts';
-import { contextFor } from '../deps.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import type { ApiDeps } from '../deps.ts';
+import { idempotencyKey } from '../idempotency.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
 
@@ -23,7 +24,9 @@ const pause = createRoute({
   tags,
   summary: 'Hold every message of the program',
   description: 'No message is claimed until sending is resumed; journeys go on up to their next message.',
-  responses: { 200: jsonAnswer('Paused.', sendingOutput), ...problems(['no_program']) },
+  middleware: [idempotencyKey('optional')] as const,
+  request: { headers: optionalKeyHeader },
+  responses: { 200: jsonAnswer('Paused.', sendingOutput), ...problems(['no_program'], { key: 'optional' }) },
 });
 
 const resume = createRoute({
@@ -32,7 +35,9 @@ const resume = createRoute({
   tags,
   summary: 'Let messages leave again',
   description: 'What was held back leaves at the sending queue’s rate.',
-  responses: { 200: jsonAnswer('Resumed.', sendingOutput), ...problems(['no_program']) },
+  middleware: [idempotencyKey('optional')] as const,
+  request: { headers: optionalKeyHeader },
+  responses: { 200: jsonAnswer('Resumed.', sendingOutput), ...problems(['no_program'], { key: 'optional' }) },
 });
 
 /** The stop button of everything that leaves the house. */
@@ -40,11 +45,11 @@ export function sendingRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(pause, async (c) => {
     const { programId } = c.get('actor');
-    return c.json(bodyOf(valueOf(await pauseSending(contextFor(deps, c.get('actor')), programId))), 200);
+    return c.json(bodyOf(valueOf(await pauseSending(contextOf(c), programId))), 200);
   });
   routes.openapi(resume, async (c) => {
     const { programId } = c.get('actor');
-    return c.json(bodyOf(valueOf(await resumeSending(contextFor(deps, c.get('actor')), programId))), 200);
+    return c.json(bodyOf(valueOf(await resumeSending(contextOf(c), programId))), 200);
   });
   return routes;
 }

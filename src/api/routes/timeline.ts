@@ -4,9 +4,8 @@ import { memberParams } from '../../schemas/http/member.ts';
 import { cursorOf } from '../../schemas/http/page.ts';
 import { findMember } from '../../services/member/find-member.ts';
 import { listTimeline } from '../../services/member/list-timeline.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { loggedEventBody } from '../bodies/logged-event-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -28,7 +27,7 @@ export function timelineRoutes(deps: ApiDeps) {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');
-    const ctx = contextFor(deps, c.get('actor'));
+    const ctx = contextOf(c);
     const { limit, cursor: before = null } = c.req.valid('query');
     const { id: memberId } = valueOf(await findMember(ctx, programId, c.req.valid('param')));
     const page = await listTimeline(ctx, programId, { memberId, limit, before });

@@ -54,13 +54,16 @@ export function unsubscribeRoutes(deps: ApiDeps) {
   const routes = newRoutes();
 
   routes.openapi(show, async (c) => {
-    const found = await findUnsubscription(contextFor(deps, MEMBER), c.req.valid('param').token);
+    const found = await findUnsubscription(
+      contextFor(deps, MEMBER, c.get('ids')),
+      c.req.valid('param').token,
+    );
     if (found === null) return c.html(unknownPage(), 404, PAGE_HEADERS);
     return c.html(found.isDone ? donePage(found) : askPage(found), 200, PAGE_HEADERS);
   });
 
   routes.openapi(act, async (c) => {
-    const result = await unsubscribe(contextFor(deps, MEMBER), c.req.valid('param').token);
+    const result = await unsubscribe(contextFor(deps, MEMBER, c.get('ids')), c.req.valid('param').token);
     if (result.ok) return c.html(donePage(result.value), 200, PAGE_HEADERS);
     return c.html(unknownPage(), 404, PAGE_HEADERS);
   });

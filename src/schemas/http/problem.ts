@@ -20,6 +20,7 @@ export const problemOutput = z
       )
       .optional(),
     requestId: z.string(),
+    traceId: z.string().meta({ description: 'As W3C Trace Context has it: of `traceparent`, if one came.' }),
   })
   .meta({
     id: 'Problem',
@@ -37,6 +38,7 @@ export const problemOutput = z
         },
       ],
       requestId: '0d5a5a57-6c9b-4f0e-9d8c-2f1f4a6f7b10',
+      traceId: '0d5a5a576c9b4f0e9d8c2f1f4a6f7b10',
     },
   });
 
