@@ -149,7 +149,7 @@ function lotRows(programId: string, { transaction }: Posted) {
 
 async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
   const rows = posted.flatMap(({ transaction, recordedAt }) =>
-    transaction.movements.map(({ lotId, delta }) => ({
+    transaction.movements.map(({ lotId, remaining: delta }) => ({
       transaction_id: transaction.id,
       lot_id: lotId,
       delta,

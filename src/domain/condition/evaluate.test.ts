@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { happened } from '../lifecycle/log.fixture.ts';
 import { duration } from '../values/instant.fixture.ts';
+import { POINTS_EVENTS } from '../ledger/points-events.ts';
 import type { Condition } from './condition.ts';
 import { dependsOn } from './evaluate.ts';
 import { fails, holds, run, verdictOn } from './moment.fixture.ts';
@@ -109,15 +110,7 @@ describe('all, any and not', () => {
         { kind: 'any', of: [{ kind: 'consent', topic: 'service', channel: 'sms' }] },
       ],
     };
-    expect(dependsOn(condition)).toEqual([
-      'points_earned',
-      'points_vested',
-      'points_redeemed',
-      'points_expired',
-      'points_reversed',
-      'consent_given',
-      'consent_withdrawn',
-    ]);
+    expect(dependsOn(condition)).toEqual([...POINTS_EVENTS, 'consent_given', 'consent_withdrawn']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { balanceOf } from '../ledger/balance.ts';
+import { POINTS_EVENTS } from '../ledger/points-events.ts';
 import type { Facts } from '../lifecycle/facts.ts';
 import { assertNever } from '../values/assert-never.ts';
 import { instantOfDate } from '../values/calendar.ts';
@@ -21,15 +22,6 @@ export const NAMES_OF_EVERY_MEMBER = [
   'balance',
   'attributes',
 ] as const;
-
-/** The events after which a balance is another one. */
-export const BALANCE_EVENTS: readonly string[] = [
-  'points_earned',
-  'points_vested',
-  'points_redeemed',
-  'points_expired',
-  'points_reversed',
-];
 
 /**
  * The value of a source at a moment: the literal, what the reference leads to, or its default when that is missing or
@@ -59,7 +51,7 @@ export function dependsOnReference({ ref }: Reference): readonly string[] {
   const [root, name] = ref.split('.');
   if (root !== 'member') return [ANY_EVENT];
   if (name === 'purchase') return ['purchase'];
-  if (name === 'balance') return BALANCE_EVENTS;
+  if (name === 'balance') return POINTS_EVENTS;
   return ['enrolled', 'profile_changed'];
 }
 

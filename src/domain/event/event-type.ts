@@ -1,4 +1,5 @@
 import { RUN_REQUESTED } from '../journey/journey.ts';
+import { POINTS_EVENTS } from '../ledger/points-events.ts';
 
 /** Event types are words in snake_case, at most 64 characters. */
 const EVENT_TYPE = /^[a-z][a-z0-9_]{0,63}$/;
@@ -13,11 +14,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set([
   'profile_changed',
   'consent_given',
   'consent_withdrawn',
-  'points_earned',
-  'points_vested',
-  'points_redeemed',
-  'points_expired',
-  'points_reversed',
+  ...POINTS_EVENTS,
   'tier_changed',
   'reward_issued',
   'reward_unavailable',

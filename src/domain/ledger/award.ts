@@ -1,7 +1,7 @@
 import { deriveUuid } from '../values/identity.ts';
-import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
-import type { LedgerTransaction, NewLot } from './transaction.ts';
+import { transactionIdOf, transactionOf, type Owner } from './standing.ts';
+import type { LedgerTransaction, NewLot, Posting, TransactionHead } from './transaction.ts';
 
 /** Points of one award to one wallet; they become a lot of their own. */
 export interface AwardLine {
@@ -16,16 +16,8 @@ export interface AwardLine {
   readonly expiresAt: Instant | null;
 }
 
-export interface NewAward {
-  /** Permanent; the ids of the transaction and its lots follow from it, the program and the member. */
-  readonly businessKey: string;
-  readonly programId: string;
-  readonly memberId: Uuid;
-  /** When what is rewarded happened. */
-  readonly effectiveAt: Instant;
-  readonly causeEventId: Uuid | null;
-  readonly actor: string;
-  readonly reason: string | null;
+/** `effectiveAt` is when what is rewarded happened. */
+export interface NewAward extends TransactionHead, Owner {
   /** At least one. */
   readonly lines: readonly AwardLine[];
   /** Points whose `vestsAt` is not after this are active at once. Points that have expired by then are left to the sweep. */
@@ -33,8 +25,22 @@ export interface NewAward {
 }
 
 /** Points come from what the program issued: pending while they have to vest, else active; one lot for each line. */
-export function award({ lines, now, programId, ...head }: NewAward): LedgerTransaction {
-  const id = deriveUuid('transaction', programId, head.memberId, head.businessKey);
+export function award(issue: NewAward): LedgerTransaction {
+  return issued('award', 'issued', issue);
+}
+
+/** The balance that a member brings along from elsewhere: like an award, but nothing that this program issued. */
+export function openBalance(issue: NewAward): LedgerTransaction {
+  return issued('opening', 'opened', issue);
+}
+
+function issued(
+  kind: 'award' | 'opening',
+  from: 'issued' | 'opened',
+  { lines, now, programId, memberId, ...head }: NewAward,
+): LedgerTransaction {
+  const owner = { programId, memberId };
+  const id = transactionIdOf(owner, head.businessKey);
   const lots: NewLot[] = lines.map(({ wallet, points, vestsAt, expiresAt }, line) => ({
     id: deriveUuid('lot', id, String(line)),
     wallet,
@@ -43,20 +49,13 @@ export function award({ lines, now, programId, ...head }: NewAward): LedgerTrans
     vested: vestsAt === null || vestsAt <= now,
     expiresAt,
   }));
-  return {
-    id,
-    kind: 'award',
-    ...head,
-    postings: lots.flatMap(({ id: lotId, wallet, earned, vested }, line) => {
-      const rule = lines[line]?.rule ?? null;
-      const account = vested ? ('member_active' as const) : ('member_pending' as const);
-      return [
-        { wallet, account, amount: earned, lotId, rule },
-        { wallet, account: 'issued' as const, amount: -earned, lotId: null, rule },
-      ];
-    }),
-    lots,
-    movements: [],
-    vestedLots: [],
-  };
+  const postings = lots.flatMap(({ id: lotId, wallet, earned, vested }, line): Posting[] => {
+    const rule = lines[line]?.rule ?? null;
+    const account = vested ? 'member_active' : 'member_pending';
+    return [
+      { wallet, account, amount: earned, lotId, rule },
+      { wallet, account: from, amount: -earned, lotId: null, rule },
+    ];
+  });
+  return transactionOf(owner, kind, head, { postings, lots });
 }

@@ -2,7 +2,7 @@ import { own } from '../values/json.ts';
 
 /**
  * The balance of one wallet, in its smallest unit; safe integers, none below zero.
- * `lifetime` is all that was ever earned.
+ * `lifetime` is all that was ever earned or brought along, less what returns took back.
  */
 export interface Balance {
   readonly active: number;

@@ -6,17 +6,18 @@ import { instantOf } from '../values/instant.ts';
 import type { Instant } from '../values/instant.ts';
 import { award } from './award.ts';
 import { balanceOf } from './balance.ts';
-import { booked, EMPTY_BOOKS, type Books } from './books.fixture.ts';
+import { booked, emptyBooks, type Books } from './books.fixture.ts';
+import type { Lot } from './lot.ts';
 import { BY_LEDGER, pointsEvents } from './points-events.ts';
 import { assertBalanced } from './post.ts';
-import { settleLots, type Lot } from './settle-lots.ts';
+import { settleLots } from './settle-lots.ts';
 
 const MEMBER = deriveUuid('member');
 const PROGRAM = 'corner-coffee';
 const WALLETS = ['beans', 'status'] as const;
 
 function settled(books: Books, now: Instant): Books {
-  return settleLots({ programId: PROGRAM, memberId: MEMBER, lots: books.lots }, now).reduce(booked, books);
+  return settleLots(books, now).reduce(booked, books);
 }
 
 interface Step {
@@ -50,7 +51,7 @@ const steps: fc.Arbitrary<readonly Step[]> = fc
   .map((drawn) => drawn.toSorted((a, b) => a.at - b.at));
 
 function play(story: readonly Step[], sweepsWhen: (step: Step) => boolean): Books {
-  let books = EMPTY_BOOKS;
+  let books = emptyBooks({ programId: PROGRAM, memberId: MEMBER });
   for (const [index, step] of story.entries()) {
     const now = instantOf(step.at);
     if (sweepsWhen(step)) books = settled(books, now);

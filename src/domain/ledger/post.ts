@@ -61,9 +61,13 @@ function changeOf({ account, amount }: Posting): Partial<Balance> {
     case 'member_debt':
       return { debt: -amount };
     case 'issued':
+    case 'opened':
+    case 'reversed':
       return { lifetime: -amount };
     case 'redeemed':
     case 'expired':
+    case 'adjusted':
+    case 'transferred':
       return {};
     default:
       return assertNever(account);

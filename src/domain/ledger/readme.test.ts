@@ -9,8 +9,8 @@ import { at, duration } from '../values/instant.fixture.ts';
 import type { Instant } from '../values/instant.ts';
 import { award } from './award.ts';
 import { balanceOf } from './balance.ts';
-import { booked, EMPTY_BOOKS } from './books.fixture.ts';
-import { settleLots, type Lot } from './settle-lots.ts';
+import { booked, emptyBooks, type Books } from './books.fixture.ts';
+import { settleLots } from './settle-lots.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 const program: Program = {
@@ -47,11 +47,8 @@ function exampleRows(): readonly Row[] {
   });
 }
 
-function transactionsFor(
-  { number, at: now, awarded }: Row,
-  lots: readonly Lot[],
-): readonly LedgerTransaction[] {
-  if (awarded === null) return settleLots({ programId, memberId, lots }, now);
+function transactionsFor({ number, at: now, awarded }: Row, books: Books): readonly LedgerTransaction[] {
+  if (awarded === null) return settleLots(books, now);
   const line = { wallet: 'beans', points: awarded, rule: 'base', ...lotTerms(program, 'beans', now) };
   const head = { programId, memberId, effectiveAt: now, causeEventId: null, actor: 'till', reason: null };
   return [award({ ...head, businessKey: `event:till:${number}`, lines: [line], now })];
@@ -65,9 +62,9 @@ function lines(text: string): readonly string[] {
 it('the worked example is what the ledger does', () => {
   const rows = exampleRows();
   expect(rows).toHaveLength(6);
-  let books = EMPTY_BOOKS;
+  let books = emptyBooks({ programId, memberId });
   for (const row of rows) {
-    const transactions = transactionsFor(row, books.lots);
+    const transactions = transactionsFor(row, books);
     books = transactions.reduce(booked, books);
     const [kind = '', written = '', ...amounts] = row.outcome;
     const postings = transactions

@@ -1,36 +1,52 @@
 import { settlementKey } from '../values/business-key.ts';
-import { deriveUuid } from '../values/identity.ts';
-import type { Uuid } from '../values/identity.ts';
 import { formatInstant } from '../values/instant.ts';
 import type { Instant } from '../values/instant.ts';
+import { applied } from './apply.ts';
+import type { Lot } from './lot.ts';
+import { leaving } from './movements.ts';
+import { repayment } from './repay.ts';
+import { transactionOf, type Owner, type Standing } from './standing.ts';
 import type { LedgerTransaction, Posting } from './transaction.ts';
-
-/** A lot as it stands. Points that are held by an open redemption neither vest nor expire. */
-export interface Lot {
-  readonly id: Uuid;
-  readonly wallet: string;
-  readonly remaining: number;
-  readonly vestsAt: Instant | null;
-  readonly vested: boolean;
-  readonly expiresAt: Instant | null;
-}
-
-export interface LotsOfMember {
-  readonly programId: string;
-  readonly memberId: Uuid;
-  readonly lots: readonly Lot[];
-}
 
 /**
  * The transactions that time alone has made due by `now`, in time order: one for all lots of a wallet that vest, or
  * expire, at the same instant. At one instant points vest before others expire. A lot that expires before it vests
- * expires from pending. Late or on time, once or twice, the result is the same.
+ * expires from pending. What vests repays debts before it can expire. Late or on time, once or twice, the result is
+ * the same. Lots that are not due may be missing.
  */
-export function settleLots({ programId, memberId, lots }: LotsOfMember, now: Instant): LedgerTransaction[] {
-  const due = lots.flatMap((lot) => dueChanges(lot, now));
-  return together(due)
-    .toSorted(([a], [b]) => a.at - b.at || ORDER_AT_ONE_INSTANT[a.kind] - ORDER_AT_ONE_INSTANT[b.kind])
-    .map((changes) => transactionOf(programId, memberId, changes));
+export function settleLots(standing: Standing, now: Instant): readonly LedgerTransaction[] {
+  const due = standing.lots.flatMap((lot) => dueChanges(lot, now));
+  const inOrder = together(due).toSorted(
+    ([a], [b]) => a.at - b.at || ORDER_AT_ONE_INSTANT[a.kind] - ORDER_AT_ONE_INSTANT[b.kind],
+  );
+  const transactions: LedgerTransaction[] = [];
+  let reached = standing;
+  for (const changes of inOrder) {
+    const posted = settle(reached, changes);
+    reached = posted.reduce(settled, reached);
+    transactions.push(...posted);
+  }
+  return transactions;
+}
+
+/** The transaction of changes that come together, by what their lots still have, and the repayment that follows. */
+function settle(standing: Standing, changes: Changes): readonly LedgerTransaction[] {
+  const left = new Map(standing.lots.map((lot) => [lot.id, lot]));
+  const [first, ...others] = changes.flatMap((change) => {
+    const lot = left.get(change.lot.id);
+    return lot === undefined || lot.remaining === 0 ? [] : [{ ...change, lot }];
+  });
+  if (first === undefined) return [];
+  const transaction = changed(standing, [first, ...others]);
+  const repaid = repayment(standing, transaction, settled(standing, transaction).balances);
+  return repaid === null ? [transaction] : [transaction, repaid];
+}
+
+/** Settling moves points without making any, so a refusal is a bug. */
+function settled(standing: Standing, transaction: LedgerTransaction): Standing {
+  const after = applied(standing, transaction);
+  if (!after.ok) throw new Error(`transaction ${transaction.id}: ${after.refusal.detail}`);
+  return after.value;
 }
 
 const ORDER_AT_ONE_INSTANT = { vest: 0, expire: 1 } as const;
@@ -71,26 +87,21 @@ function together(changes: readonly Change[]): readonly Changes[] {
   return [...groups.values()];
 }
 
-function transactionOf(programId: string, memberId: Uuid, changes: Changes): LedgerTransaction {
+function changed(owner: Owner, changes: Changes): LedgerTransaction {
   const [{ kind, at, lot }] = changes;
-  const businessKey = settlementKey(kind, lot.id);
-  return {
-    id: deriveUuid('transaction', programId, memberId, businessKey),
-    businessKey,
-    kind,
-    memberId,
+  const head = {
+    businessKey: settlementKey(kind, lot.id),
     effectiveAt: at,
     causeEventId: null,
     actor: 'expire-points',
     reason: `${kind === 'vest' ? 'vested' : 'expired'} at ${formatInstant(at)}`,
-    postings: changes.flatMap((change) => postingsOf(change)),
-    lots: [],
-    movements:
-      kind === 'vest'
-        ? []
-        : changes.map((change) => ({ lotId: change.lot.id, delta: -change.lot.remaining })),
-    vestedLots: kind === 'vest' ? changes.map((change) => change.lot.id) : [],
   };
+  const ids = changes.map((change) => change.lot.id);
+  const left = changes.map((change) => leaving({ lotId: change.lot.id, points: change.lot.remaining }));
+  return transactionOf(owner, kind, head, {
+    postings: changes.flatMap((change) => postingsOf(change)),
+    ...(kind === 'vest' ? { vestedLots: ids } : { movements: left }),
+  });
 }
 
 function postingsOf({ kind, lot, from }: Change): Posting[] {

@@ -45,10 +45,27 @@ function foldConsent(given: boolean): Fold {
 function foldPoints(changeOf: (points: number, state: PointsState) => Partial<Balance>): Fold {
   return (facts, { data: { wallet, amount, state } }) => {
     if (typeof wallet !== 'string' || typeof amount !== 'number') return facts;
-    const before = balanceOf(facts.balances, wallet);
-    const change = changeOf(amount, state === 'pending' ? 'pending' : 'active');
-    return { ...facts, balances: { ...facts.balances, [wallet]: changed(before, change) } };
+    return withChange(facts, wallet, changeOf(amount, state === 'pending' ? 'pending' : 'active'));
   };
+}
+
+/** Points of an event that says itself what it does to the balance. */
+const foldChange: Fold = (facts, { data: { wallet, change } }) => {
+  if (typeof wallet !== 'string' || !isJsonObject(change)) return facts;
+  const { active, pending, held, debt, lifetime } = change;
+  const read = (points: JsonValue | undefined) => (typeof points === 'number' ? points : 0);
+  return withChange(facts, wallet, {
+    active: read(active),
+    pending: read(pending),
+    held: read(held),
+    debt: read(debt),
+    lifetime: read(lifetime),
+  });
+};
+
+function withChange(facts: Facts, wallet: string, change: Partial<Balance>): Facts {
+  const after = changed(balanceOf(facts.balances, wallet), change);
+  return { ...facts, balances: { ...facts.balances, [wallet]: after } };
 }
 
 const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
@@ -59,6 +76,16 @@ const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['points_earned', foldPoints((points, state) => ({ [state]: points, lifetime: points }))],
   ['points_vested', foldPoints((points) => ({ pending: -points, active: points }))],
   ['points_expired', foldPoints((points, state) => ({ [state]: -points }))],
+  ['balance_opened', foldChange],
+  ['points_held', foldChange],
+  ['points_redeemed', foldChange],
+  ['points_released', foldChange],
+  ['points_reversed', foldChange],
+  ['points_given_back', foldChange],
+  ['points_repaid', foldChange],
+  ['points_transferred', foldChange],
+  ['points_adjusted', foldChange],
+  ['points_merged', foldChange],
 ]);
 
 /** Each part that is given replaces the one before; attributes one by one, where null removes. */

@@ -3,9 +3,11 @@ import type { IncomingEvent } from '../event/incoming-event.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
 import { outcomeEvent } from '../event/outcome-event.ts';
 import type { Run } from '../journey/run.ts';
+import { lotsAfter } from '../ledger/apply.ts';
+import type { Lot } from '../ledger/lot.ts';
 import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
-import { settleLots, type Lot } from '../ledger/settle-lots.ts';
+import { settleLots } from '../ledger/settle-lots.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
 import { advance } from '../lifecycle/advance.ts';
 import type { Decision, PlannedMessage } from '../lifecycle/advance-result.ts';
@@ -28,7 +30,7 @@ export class VirtualMember {
   readonly decisions: Decision[] = [];
   readonly #publications: readonly Definitions[];
   readonly #runs = new Map<Uuid, Run>();
-  readonly #lots = new Map<Uuid, Lot>();
+  #lots: readonly Lot[] = [];
   readonly #sent: PlannedMessage[] = [];
   #planned: readonly PlannedMessage[] = [];
   #end: LogEnd;
@@ -81,10 +83,7 @@ export class VirtualMember {
   }
 
   #nextWake(): Instant | null {
-    const lots = [...this.#lots.values()].flatMap(({ vested, vestsAt, expiresAt }) => [
-      vested ? null : vestsAt,
-      expiresAt,
-    ]);
+    const lots = this.#lots.flatMap(({ vested, vestsAt, expiresAt }) => [vested ? null : vestsAt, expiresAt]);
     const publications = this.#publications.map(({ publishedAt }) =>
       publishedAt > this.#now ? publishedAt : null,
     );
@@ -139,8 +138,9 @@ export class VirtualMember {
 
   #settleLots(now: Instant): void {
     const { id: programId } = this.#definitionsAt(now).program;
-    const lots = [...this.#lots.values()];
-    for (const transaction of settleLots({ programId, memberId: this.#end.memberId, lots }, now)) {
+    const { memberId, facts } = this.#end;
+    const standing = { programId, memberId, balances: facts.balances, lots: this.#lots };
+    for (const transaction of settleLots(standing, now)) {
       const posted = post(this.#end.facts.balances, transaction);
       if (!posted.ok) throw new RangeError(posted.refusal.detail);
       this.#append(pointsEvents(transaction, posted.value, BY_LEDGER), now);
@@ -150,14 +150,7 @@ export class VirtualMember {
 
   #keepLots(transaction: LedgerTransaction | null): void {
     if (transaction === null) return;
-    for (const { earned, ...lot } of transaction.lots) this.#lots.set(lot.id, { ...lot, remaining: earned });
-    for (const id of transaction.vestedLots) this.#changeLot(id, { vested: true });
-    for (const { lotId } of transaction.movements) this.#lots.delete(lotId);
-  }
-
-  #changeLot(id: Uuid, change: Partial<Lot>): void {
-    const lot = this.#lots.get(id);
-    if (lot !== undefined) this.#lots.set(id, { ...lot, ...change });
+    this.#lots = lotsAfter(this.#lots, transaction).filter(({ remaining }) => remaining > 0);
   }
 
   #append(news: readonly NewEvent[], now: Instant): void {

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { awardKey, eventKey, requestKey, settlementKey } from './business-key.ts';
+import {
+  awardKey,
+  eventKey,
+  instructionKey,
+  passageKey,
+  repaymentKey,
+  requestKey,
+  resolutionKey,
+  reversalKey,
+  settlementKey,
+} from './business-key.ts';
 import { deriveUuid } from './identity.ts';
 
 const RUN = deriveUuid('run', '1');
@@ -19,6 +29,19 @@ const keyed = fc.oneof(
     thing: kind,
     key: settlementKey(kind, LOT),
   })),
+  fc.constantFrom('hold' as const, 'redeem' as const, 'adjust' as const, 'opening' as const).map((kind) => ({
+    thing: kind,
+    key: instructionKey(kind, LOT),
+  })),
+  fc
+    .tuple(
+      fc.constantFrom('transfer' as const, 'merge' as const),
+      fc.constantFrom('out' as const, 'into' as const),
+    )
+    .map(([kind, side]) => ({ thing: `${kind} ${side}`, key: passageKey(kind, LOT, side) })),
+  text.map((by) => ({ thing: `reverse ${by}`, key: reversalKey(LOT, by) })),
+  fc.constant({ thing: 'repay', key: repaymentKey(LOT) }),
+  fc.constant({ thing: 'resolve', key: resolutionKey(LOT) }),
 );
 
 function keyOf<T>([build, thing]: readonly [(thing: T) => string, T]) {

@@ -42,6 +42,31 @@ export function settlementKey(kind: 'vest' | 'expire', firstLotId: Uuid): string
   return `${kind}:${firstLotId}`;
 }
 
+/** What a transaction made active repays debts once. */
+export function repaymentKey(transactionId: Uuid): string {
+  return `repay:${transactionId}`;
+}
+
+/** A hold ends once, captured or released: both ways share a key. */
+export function resolutionKey(holdId: Uuid): string {
+  return `resolve:${holdId}`;
+}
+
+/** Something that an agent or a system asked the ledger to do, by the id that it was given. */
+export function instructionKey(kind: 'hold' | 'redeem' | 'adjust' | 'opening', id: Uuid): string {
+  return `${kind}:${id}`;
+}
+
+/** One side of what passes between two members. */
+export function passageKey(kind: 'transfer' | 'merge', id: Uuid, side: 'out' | 'into'): string {
+  return `${kind}:${id}:${side}`;
+}
+
+/** One taking back of what a transaction did, by the return or the request that asks for it. */
+export function reversalKey(transactionId: Uuid, by: string): string {
+  return `reverse:${transactionId}:${by}`;
+}
+
 function withoutColon(text: string): string {
   return text.replaceAll('%', '%25').replaceAll(':', '%3A');
 }

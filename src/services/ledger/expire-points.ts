@@ -7,7 +7,8 @@ import { isOutage } from '../../db/outage.ts';
 import { timestamp } from '../../db/timestamp.ts';
 import { BY_LEDGER, pointsEvents } from '../../domain/ledger/points-events.ts';
 import { post } from '../../domain/ledger/post.ts';
-import { settleLots, type Lot } from '../../domain/ledger/settle-lots.ts';
+import type { Lot } from '../../domain/ledger/lot.ts';
+import { settleLots } from '../../domain/ledger/settle-lots.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
@@ -155,10 +156,11 @@ function settle(
   const programId = definitions.program.id;
   const posted: Posted[] = [];
   let log = before;
-  for (const transaction of settleLots({ programId, memberId, lots }, now)) {
-    const balances = post(log.end.facts.balances, transaction);
-    if (!balances.ok) throw new Error(`transaction ${transaction.id}: ${balances.refusal.detail}`);
-    const events = pointsEvents(transaction, balances.value, BY_LEDGER);
+  const { balances } = before.end.facts;
+  for (const transaction of settleLots({ programId, memberId, balances, lots }, now)) {
+    const after = post(log.end.facts.balances, transaction);
+    if (!after.ok) throw new Error(`transaction ${transaction.id}: ${after.refusal.detail}`);
+    const events = pointsEvents(transaction, after.value, BY_LEDGER);
     log = appended(log, events, { definitions, now, marks: 'as_needed' });
     posted.push({ transaction, recordedAt: log.end.lastRecordedAt });
   }
@@ -168,8 +170,8 @@ function settle(
 async function openLots(tx: Tx, memberIds: readonly Uuid[], now: Instant): Promise<Map<Uuid, Lot[]>> {
   const rows = await tx
     .selectFrom('lot')
-    .select(['member_id', 'id', 'wallet', 'remaining', 'vested'])
-    .select(['vests_at as vestsAt', 'expires_at as expiresAt'])
+    .select(['member_id', 'id', 'wallet', 'remaining', 'held', 'vested'])
+    .select(['earned_at as earnedAt', 'vests_at as vestsAt', 'expires_at as expiresAt'])
     .where('member_id', '=', anyOfIds(memberIds))
     .where('remaining', '>', 0)
     .where((where) =>

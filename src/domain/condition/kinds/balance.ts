@@ -3,7 +3,7 @@ import { faultsOfWord } from '../../program/fault.ts';
 import { compares } from '../../values/comparison.ts';
 import type { BalanceCondition } from '../condition.ts';
 import type { ConditionKind } from '../condition-kind.ts';
-import { BALANCE_EVENTS } from '../resolve.ts';
+import { POINTS_EVENTS } from '../../ledger/points-events.ts';
 import { always } from '../verdict.ts';
 
 /** The points of a wallet in one state compare; a wallet that never moved holds zero. Vesting and expiry are events. */
@@ -11,7 +11,7 @@ export const balance: ConditionKind<BalanceCondition> = {
   evaluate: ({ wallet, state, test }, { facts }) =>
     always(compares(test, balanceOf(facts.balances, wallet)[state])),
   watches: () => [],
-  dependsOn: () => BALANCE_EVENTS,
+  dependsOn: () => POINTS_EVENTS,
   check: ({ wallet }, { program }) =>
     faultsOfWord(['wallet'], 'wallet', wallet, Object.keys(program.wallets)),
 };
