@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import { refuseRequest } from './refused-request.ts';
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The body as text. Refuses `unsupported_media_type` (other types, another charset, compression), `body_too_large`
  * as soon as it is known, and `malformed_json` when it is not UTF-8.
@@ -15,10 +17,10 @@ export async function readBodyText(
   // A body of announced length cannot be longer: the server cuts it there.
   const bytes = Number.isNaN(announced)
     ? await readAtMost(c.req.raw.body, bytesMax)
-    : new Uint8Array(await c.req.arrayBuffer());
+    : new Uint8Array(await c.req.raw.arrayBuffer());
   if (bytes.byteLength > bytesMax) refuseTooLarge(bytesMax);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return UTF_8.decode(bytes);
   } catch {
     return refuseRequest('malformed_json', 'The body is not UTF-8.');
   }

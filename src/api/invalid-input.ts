@@ -35,7 +35,11 @@ export function refuseInvalid(
     { readonly success: true } | { readonly success: false; readonly error: ZodError }
   ),
 ): void {
-  if (result.success) return;
-  const errors = placedErrors(result.error, result.target);
+  if (!result.success) refuseErrors(result.error, result.target);
+}
+
+/** Ends the request with all that a schema found. */
+export function refuseErrors(error: ZodError, target: string): never {
+  const errors = placedErrors(error, target);
   throw new RefusedRequest(invalidInput(errors), { errors });
 }

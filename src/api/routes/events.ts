@@ -6,7 +6,7 @@ import { newRoutes } from '../api-env.ts';
 import { answerBody } from '../bodies/answer-body.ts';
 import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
-import { jsonBody } from '../json-body.ts';
+import { readJson } from '../json-body.ts';
 import { RefusedRequest, valueOf } from '../refused-request.ts';
 import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
 
@@ -32,7 +32,6 @@ const recordEvent = createRoute({
   description:
     'Appends the event to the member’s log and awards points, in one transaction. Sending it again is safe: the ' +
     'first answer comes back with status `duplicate`.',
-  middleware: [jsonBody] as const,
   request: { body: jsonRequest(eventInput) },
   responses: { 200: jsonAnswer('Recorded.', answerOutput), ...problems(EVENT_REFUSALS, { body: true }) },
 });
@@ -41,9 +40,11 @@ const recordEvent = createRoute({
 export function eventRoutes(deps: ApiDeps) {
   const routes = newRoutes();
 
-  routes.openapi(recordEvent, async (c) => {
+  // The body is read by `readJson`, so the route is described and taken in separately.
+  routes.openAPIRegistry.registerPath(recordEvent);
+  routes.post(recordEvent.path, async (c) => {
     const { source, programId } = c.get('actor');
-    const event = valueOf(incomingEvent(c.req.valid('json'), source));
+    const event = valueOf(incomingEvent(await readJson(c, eventInput), source));
     const [item] = await deps.recordEvents(contextFor(deps, c.get('actor')), programId, [event]);
     if (item === undefined) throw new Error('recordEvents answered nothing');
     if (item.status === 'refused') throw new RefusedRequest(item.refusal);

@@ -14,41 +14,28 @@ export interface JsonFault {
  * Looks for what would be lost or refused on the way into the database: NUL and unpaired surrogates in text or names,
  * numbers beyond ±(2^53 − 1), nesting deeper than 32, the name `__proto__`. Null: everything can be kept.
  */
-export function findUnstorable(value: unknown, pointer = '', depth = 0): JsonFault | null {
-  if (typeof value === 'string') {
-    const detail = faultOfText(value);
-    return detail === null ? null : { pointer, detail };
-  }
-  if (typeof value === 'number') {
-    return Math.abs(value) <= Number.MAX_SAFE_INTEGER
-      ? null
-      : { pointer, detail: 'lies beyond ±9007199254740991, where whole numbers are no longer exact' };
-  }
+export function findUnstorable(value: unknown, depth = 0): JsonFault | null {
+  if (typeof value === 'string') return here(faultOfText(value));
+  if (typeof value === 'number') return here(faultOfNumber(value));
   if (typeof value !== 'object' || value === null) return null;
-  if (depth === JSON_DEPTH_MAX) return { pointer, detail: `is nested deeper than ${JSON_DEPTH_MAX}` };
-  return Array.isArray(value)
-    ? faultOfList(value, pointer, depth)
-    : faultOfMembers(Object.entries(value), pointer, depth);
+  if (depth === JSON_DEPTH_MAX) return here(`is nested deeper than ${JSON_DEPTH_MAX}`);
+  return Array.isArray(value) ? faultOfList(value, depth) : faultOfObject(value, depth);
 }
 
-function faultOfList(list: readonly unknown[], pointer: string, depth: number): JsonFault | null {
+function faultOfList(list: readonly unknown[], depth: number): JsonFault | null {
   for (const [index, element] of list.entries()) {
-    const fault = findUnstorable(element, `${pointer}/${index}`, depth + 1);
-    if (fault !== null) return fault;
+    const fault = findUnstorable(element, depth + 1);
+    if (fault !== null) return inside(index, fault);
   }
   return null;
 }
 
-function faultOfMembers(
-  members: readonly (readonly [string, unknown])[],
-  pointer: string,
-  depth: number,
-): JsonFault | null {
-  for (const [name, member] of members) {
+function faultOfObject(object: object, depth: number): JsonFault | null {
+  for (const [name, member] of Object.entries(object)) {
     const detail = faultOfText(name) ?? (name === '__proto__' ? 'is not allowed here' : null);
-    if (detail !== null) return { pointer, detail: `the name ${JSON.stringify(name)} ${detail}` };
-    const fault = findUnstorable(member, pointer + pointerStep(name), depth + 1);
-    if (fault !== null) return fault;
+    if (detail !== null) return here(`the name ${JSON.stringify(name)} ${detail}`);
+    const fault = findUnstorable(member, depth + 1);
+    if (fault !== null) return inside(name, fault);
   }
   return null;
 }
@@ -56,4 +43,18 @@ function faultOfMembers(
 function faultOfText(text: string): string | null {
   if (text.includes('\0')) return 'holds a NUL character';
   return text.isWellFormed() ? null : 'holds an unpaired surrogate';
+}
+
+function faultOfNumber(value: number): string | null {
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return null;
+  return 'lies beyond ±9007199254740991, where whole numbers are no longer exact';
+}
+
+function here(detail: string | null): JsonFault | null {
+  return detail === null ? null : { pointer: '', detail };
+}
+
+/** The fault of a part as one of the whole: places are put together only where there is a fault. */
+function inside(step: PropertyKey, { pointer, detail }: JsonFault): JsonFault {
+  return { pointer: pointerStep(step) + pointer, detail };
 }
