@@ -3,7 +3,6 @@ import { balancesOutput } from '../../schemas/http/balance.ts';
 import { memberParams } from '../../schemas/http/member.ts';
 import { readBalances } from '../../services/ledger/read-balances.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
-import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
 
@@ -20,7 +19,7 @@ const read = createRoute({
 });
 
 /** Points by wallet and state. */
-export function balanceRoutes(deps: ApiDeps) {
+export function balanceRoutes() {
   const routes = newRoutes();
   routes.openapi(read, async (c) => {
     const { programId } = c.get('actor');

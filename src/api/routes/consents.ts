@@ -7,7 +7,6 @@ import { changeConsent } from '../../services/member/change-consent.ts';
 import { findMember } from '../../services/member/find-member.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { consentBodies } from '../bodies/member-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { RefusedRequest, valueOf } from '../refused-request.ts';
@@ -35,7 +34,7 @@ const change = createRoute({
 });
 
 /** What a member agreed to hear about. */
-export function consentRoutes(deps: ApiDeps) {
+export function consentRoutes() {
   const routes = newRoutes();
   routes.openapi(change, async (c) => {
     const { programId, source } = c.get('actor');

@@ -14,7 +14,6 @@ import { resumeJourney } from '../../services/journey/resume-journey.ts';
 import { stopJourney } from '../../services/journey/stop-journey.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { journeyBody } from '../bodies/journey-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { valueOf } from '../refused-request.ts';
@@ -86,7 +85,7 @@ const stop = createRoute({
 });
 
 /** Entering by request, and the stop buttons of one journey. */
-export function journeyRoutes(deps: ApiDeps) {
+export function journeyRoutes() {
   const routes = newRoutes();
 
   routes.openapi(enter, async (c) => {

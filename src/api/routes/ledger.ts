@@ -8,7 +8,6 @@ import { listLedger } from '../../services/ledger/list-ledger.ts';
 import { findMember } from '../../services/member/find-member.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { transactionBody } from '../bodies/transaction-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
 
@@ -25,7 +24,7 @@ const list = createRoute({
 });
 
 /** Where a member's points came from and went. */
-export function ledgerRoutes(deps: ApiDeps) {
+export function ledgerRoutes() {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');

@@ -8,7 +8,6 @@ import { enrolMember } from '../../services/member/enrol-member.ts';
 import { findMember } from '../../services/member/find-member.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { memberBody } from '../bodies/member-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { jsonBody } from '../json-body.ts';
 import { refuseRequest, valueOf } from '../refused-request.ts';
@@ -76,7 +75,7 @@ const change = createRoute({
 });
 
 /** Becoming a member, and the profile of one. */
-export function memberRoutes(deps: ApiDeps) {
+export function memberRoutes() {
   const routes = newRoutes();
 
   routes.openapi(enrol, async (c) => {

@@ -8,7 +8,6 @@ import { findMember } from '../../services/member/find-member.ts';
 import { listRuns } from '../../services/member/list-runs.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { runBody } from '../bodies/run-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
 
@@ -25,7 +24,7 @@ const list = createRoute({
 });
 
 /** Which journeys a member is or was in. */
-export function runRoutes(deps: ApiDeps) {
+export function runRoutes() {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');

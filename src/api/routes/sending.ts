@@ -5,7 +5,6 @@ import { pauseSending } from '../../services/sending/pause-sending.ts';
 import type { Sending } from '../../services/sending/pause-sending.ts';
 import { resumeSending } from '../../services/sending/resume-sending.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
-import type { ApiDeps } from '../deps.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -41,7 +40,7 @@ const resume = createRoute({
 });
 
 /** The stop button of everything that leaves the house. */
-export function sendingRoutes(deps: ApiDeps) {
+export function sendingRoutes() {
   const routes = newRoutes();
   routes.openapi(pause, async (c) => {
     const { programId } = c.get('actor');

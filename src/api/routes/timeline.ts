@@ -6,7 +6,6 @@ import { findMember } from '../../services/member/find-member.ts';
 import { listTimeline } from '../../services/member/list-timeline.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { loggedEventBody } from '../bodies/logged-event-body.ts';
-import type { ApiDeps } from '../deps.ts';
 import { valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
 
@@ -23,7 +22,7 @@ const list = createRoute({
 });
 
 /** What happened to a member. */
-export function timelineRoutes(deps: ApiDeps) {
+export function timelineRoutes() {
   const routes = newRoutes();
   routes.openapi(list, async (c) => {
     const { programId } = c.get('actor');
