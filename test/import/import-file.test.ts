@@ -61,7 +61,7 @@ describe('an import of history', () => {
     );
     expect(await shop().run(path, MAPPING, { history: true })).toEqual({
       read: 7,
-      orders: 4,
+      events: 4,
       recorded: 3,
       duplicates: 0,
       enrolled: 2,
@@ -96,7 +96,7 @@ describe('an import of history', () => {
       'A,ann,2020-03-01T10:01:00Z,y,1,0.005,EUR',
     );
     const summary = await shop().run(path, MAPPING, { history: true });
-    expect(summary).toMatchObject({ orders: 1, recorded: 0, duplicates: 1, enrolled: 0 });
+    expect(summary).toMatchObject({ events: 1, recorded: 0, duplicates: 1, enrolled: 0 });
     expect(await shop().stateHash()).toBe(before);
   });
 

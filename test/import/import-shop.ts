@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase, type Database } from '../../src/db/database.ts';
+import type { Mapping } from '../../src/domain/import/mapping.ts';
 import type { Program } from '../../src/domain/program/program.ts';
 import { UTC } from '../../src/domain/values/calendar.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
 import { formatFinding } from '../../src/schemas/files/finding.ts';
 import { parseMapping } from '../../src/schemas/files/mapping.ts';
+import type { ParsedFile } from '../../src/schemas/files/parse-file.ts';
+import { termsOf, type FileFormat } from '../../src/services/import/event-file.ts';
+import { eventRecorder, type ImportContext } from '../../src/services/import/event-recorder.ts';
 import { importFile, type ImportSummary } from '../../src/services/import/import-file.ts';
-import { orderRecorder, type ImportContext } from '../../src/services/import/record-orders.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { valueOf } from '../support/answers.ts';
@@ -49,7 +52,9 @@ export interface ImportShop {
   readonly db: Database;
   /** A folder of this test file alone. */
   readonly folder: string;
+  /** Imports a file by the text of a mapping. */
   run(file: string, mapping: string, options: { readonly history: boolean }): Promise<ImportSummary>;
+  importAs(format: FileFormat, file: string, options: { readonly history: boolean }): Promise<ImportSummary>;
   /** The text of the rejects file that `run` leaves for a file. */
   rejects(file: string): Promise<string>;
   /** One hash over every row of every table that tells of members. */
@@ -92,26 +97,28 @@ async function open(
   };
   const rules = { program: { definition: program(currency), source: '' }, journeys: [], templates: [] };
   valueOf(await applyProgram({ ...context, now: at('2026-01-01T00:00:00Z') }, rules));
-  const rejectsPath = (file: string): string => join(folder, `${basename(file)}.rejects.csv`);
+  const rejectsPath = (file: string): string => join(folder, `${basename(file)}.rejects`);
+  const importAs: ImportShop['importAs'] = async (format, file, { history }) => {
+    const recorder = eventRecorder(context, { programId: PROGRAM, ...termsOf(format), history });
+    const imported = await importFile({ path: file, format, rejectsPath: rejectsPath(file), recorder });
+    if (!imported.ok) throw new Error(imported.findings.map(formatFinding).join('\n'));
+    return imported.value;
+  };
   return {
     database,
     db,
     folder,
-    async run(file, mappingText, { history }) {
-      const mapping = parseMapping({ path: 'test.map.yaml', text: mappingText });
-      if (!mapping.ok) throw new Error(mapping.findings.map(formatFinding).join('\n'));
-      const { source, member } = mapping.value.value;
-      const recorder = orderRecorder(context, { programId: PROGRAM, source, enrol: member.enrol, history });
-      const imported = await importFile({
-        path: file,
-        mapping: mapping.value,
-        rejectsPath: rejectsPath(file),
-        recorder,
-      });
-      if (!imported.ok) throw new Error(imported.findings.map(formatFinding).join('\n'));
-      return imported.value;
+    run(file, mappingText, options) {
+      return importAs({ kind: 'csv', mapping: mappingOf(mappingText) }, file, options);
     },
+    importAs,
     rejects: (file) => readFile(rejectsPath(file), 'utf8'),
     stateHash: () => stateHash(db),
   };
+}
+
+function mappingOf(text: string): ParsedFile<Mapping> {
+  const mapping = parseMapping({ path: 'test.map.yaml', text });
+  if (!mapping.ok) throw new Error(mapping.findings.map(formatFinding).join('\n'));
+  return mapping.value;
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { promptAt } from '../../src/cli/prompt.fixture.ts';
@@ -43,7 +43,7 @@ describe('perennial import', () => {
     const { exitCode, printed } = await perennial('import', file, '--map', map, '--dry-run');
     expect(exitCode).toBe(0);
     expect(printed).toContain('rejected  1 (unreadable_time 1)');
-    expect(printed).toContain('1 purchases would be sent; nothing was recorded');
+    expect(printed).toContain('1 events would be sent; nothing was recorded');
     expect(await shop().stateHash()).toBe(before);
   });
 
@@ -61,6 +61,28 @@ describe('perennial import', () => {
     const [file, map] = [await write('refused.csv', CSV), await write('till.map.yaml', mapping)];
     const { exitCode, errors } = await perennial('import', file, '--map', map, ...options);
     expect(exitCode).toBe(1);
+    expect(errors).toContain(expected);
+  });
+
+  it('takes NDJSON by its name, and writes what it refuses in that form', async () => {
+    const event = { type: 'purchase', member: { externalId: 'ann' }, occurredAt: '2026-11-20T10:00:00Z' };
+    const total = { amountMinor: 100, currency: 'EUR' };
+    const lines = [{ ...event, id: 'N1', data: { orderId: 'N1', total } }, { id: 'N2' }];
+    const file = await write('events.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { exitCode, printed } = await perennial('import', file, '--source', 'till', '--enrol', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({ read: 2, recorded: 1, rejected: 1 });
+    expect(await readFile(`${file}.rejects.ndjson`, 'utf8')).toContain('"event":"{\\"id\\":\\"N2\\"}"');
+  });
+
+  it.each([
+    ['CSV without a mapping', ['f.csv'], 'CSV needs --map'],
+    ['NDJSON without a source', ['f.ndjson.gz'], 'NDJSON needs --source'],
+    ['NDJSON with a mapping', ['f.csv', '--format', 'ndjson', '--map', 'm.yaml'], '--map is for CSV'],
+    ['CSV with a source', ['f.csv', '--map', 'm.yaml', '--source', 'till'], 'a mapping says both'],
+  ])('does not understand %s', async (_, args, expected) => {
+    const { exitCode, errors } = await perennial('import', ...args);
+    expect(exitCode).toBe(2);
     expect(errors).toContain(expected);
   });
 

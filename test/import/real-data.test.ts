@@ -109,7 +109,7 @@ describe.skipIf(!isThere(CDNOW))('CDNOW', { timeout: IMPORTED_TWICE_WITHIN_MS },
   it('has the ledger that SQL computes from the file, repeated lines and zero amounts included', async () => {
     expect(await importInto(shop(), CDNOW)).toEqual({
       read: 6_919,
-      orders: 6_919,
+      events: 6_919,
       recorded: 6_919,
       duplicates: 0,
       enrolled: 2_357,
@@ -134,7 +134,7 @@ describe.skipIf(!isThere(ONLINE_RETAIL))('Online Retail', { timeout: IMPORTED_TW
   it('has the ledger that SQL computes from the file: orders from scattered lines, at their earliest time', async () => {
     expect(await importInto(shop(), ONLINE_RETAIL)).toMatchObject({
       read: 525_461,
-      orders: 19_215,
+      events: 19_215,
       recorded: 19_215,
       duplicates: 0,
       enrolled: 4_314,

@@ -1,38 +1,46 @@
-import type { Command } from 'commander';
-import type { Mapping } from '../../domain/import/mapping.ts';
+import { Option, type Command } from 'commander';
 import { parseMapping } from '../../schemas/files/mapping.ts';
-import {
-  importFile,
-  type ImportProgress,
-  type ImportSummary,
-  type OrderRecorder,
-} from '../../services/import/import-file.ts';
-import { dryRun, orderRecorder } from '../../services/import/record-orders.ts';
-import { CliFailure, type Cli } from '../cli.ts';
+import { termsOf, type FileFormat } from '../../services/import/event-file.ts';
+import { dryRun, eventRecorder, type EventRecorder } from '../../services/import/event-recorder.ts';
+import { importFile, type ImportProgress, type ImportSummary } from '../../services/import/import-file.ts';
+import { CliFailure, EXIT, type Cli } from '../cli.ts';
 import { JSON_OPTION, PROGRAM_OPTION, type JsonOption, type ProgramOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
 import { parsedOrFail, readFile, unreadable } from '../read-files.ts';
 
 interface ImportOptions extends JsonOption, ProgramOption {
-  readonly map: string;
+  readonly format?: FileFormat['kind'];
+  readonly map?: string;
+  readonly source?: string;
+  readonly enrol?: boolean;
   readonly rejects?: string;
-  readonly history?: true;
+  readonly history?: boolean;
   readonly dryRun?: true;
 }
 
-const DESCRIPTION = `Records the purchases of a delimited file, such as CSV, packed with gzip or not.
-Safe to repeat: what is recorded already is left as it is. Lines that are not taken go to FILE.rejects.csv.`;
+const DESCRIPTION = `Records the events of a file: purchases from CSV by a mapping, or NDJSON; packed with gzip or not.
+Safe to repeat: what is recorded already is left as it is. Lines that are not taken go to FILE.rejects.csv or .ndjson.`;
+
+const NDJSON_NAME = /\.(ndjson|jsonl)(\.gz)?$/i;
 
 export function registerImport(perennial: Command, cli: Cli): void {
   perennial
     .command('import')
     .description(DESCRIPTION)
-    .argument('<file>', 'the file with the purchases')
-    .requiredOption('--map <map>', 'the mapping file, see docs/files/mapping.md')
+    .argument('<file>', 'the file with the events')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'unless the name says it: .ndjson and .jsonl are NDJSON, others CSV',
+      ).choices(['csv', 'ndjson']),
+    )
+    .option('--map <map>', 'CSV: the mapping file, see docs/files/mapping.md')
+    .option('--source <name>', 'NDJSON: the source of the events')
+    .option('--enrol', 'NDJSON: members that are not there are enrolled, at the time of their first event')
     .option(...PROGRAM_OPTION)
     .option(
       '--history',
-      'purchases of any age, for which nothing is decided: members are looked at once, at the end',
+      'events of any age, for which nothing is decided: members are looked at once, at the end',
     )
     .option('--dry-run', 'read the file and say what would be recorded')
     .option('--rejects <file>', 'where lines that are not taken are written')
@@ -41,9 +49,9 @@ export function registerImport(perennial: Command, cli: Cli): void {
 }
 
 async function runImport(cli: Cli, path: string, options: ImportOptions): Promise<void> {
-  const mapping = parsedOrFail(parseMapping(await readFile(options.map)), options.map);
-  const rejectsPath = options.rejects ?? `${path}.rejects.csv`;
-  const recorder = options.dryRun === true ? dryRun : await programRecorder(cli, mapping.value, options);
+  const format = await formatOf(path, options);
+  const rejectsPath = options.rejects ?? `${path}.rejects.${format.kind}`;
+  const recorder = options.dryRun === true ? dryRun : await programRecorder(cli, format, options);
   const progress = progressLine();
   const startedAt = performance.now();
   let recordingSince = startedAt;
@@ -53,8 +61,8 @@ async function runImport(cli: Cli, path: string, options: ImportOptions): Promis
   };
   let summary: ImportSummary;
   try {
-    const input = { path, mapping, rejectsPath, recorder, onProgress };
-    summary = parsedOrFail(await importFile(input).catch(unreadable), options.map);
+    const input = { path, format, rejectsPath, recorder, onProgress };
+    summary = parsedOrFail(await importFile(input).catch(unreadable), options.map ?? path);
   } finally {
     progress.clear();
   }
@@ -63,20 +71,38 @@ async function runImport(cli: Cli, path: string, options: ImportOptions): Promis
   else printSummary(cli, summary, { ...options, seconds, rejectsPath });
 }
 
-async function programRecorder(cli: Cli, mapping: Mapping, options: ImportOptions): Promise<OrderRecorder> {
-  const programId = await cli.programId(options.program);
+async function formatOf(
+  path: string,
+  { format, map, source, enrol = false }: ImportOptions,
+): Promise<FileFormat> {
+  const kind = format ?? (NDJSON_NAME.test(path) ? 'ndjson' : 'csv');
+  if (kind === 'csv') {
+    if (source !== undefined || enrol) {
+      throw new CliFailure('--source and --enrol are for NDJSON; a mapping says both for CSV', EXIT.usage);
+    }
+    if (map === undefined) {
+      throw new CliFailure('CSV needs --map, the mapping file; see docs/files/mapping.md', EXIT.usage);
+    }
+    return { kind, mapping: parsedOrFail(parseMapping(await readFile(map)), map) };
+  }
+  if (map !== undefined) throw new CliFailure('--map is for CSV; NDJSON needs no mapping', EXIT.usage);
+  if (source === undefined) throw new CliFailure('NDJSON needs --source, as events have it', EXIT.usage);
+  return { kind, source, enrol };
+}
+
+async function programRecorder(
+  cli: Cli,
+  format: FileFormat,
+  { program, history = false }: ImportOptions,
+): Promise<EventRecorder> {
+  const programId = await cli.programId(program);
   const { db, definitions, actor } = cli.context();
   if ((await definitions.current(db, programId)) === null) {
     throw new CliFailure(`no_program: there is no program ${programId}`);
   }
-  return orderRecorder(
+  return eventRecorder(
     { db, definitions, actor, clock: cli.clock },
-    {
-      programId,
-      source: mapping.source,
-      enrol: mapping.member.enrol,
-      history: options.history === true,
-    },
+    { programId, ...termsOf(format), history },
   );
 }
 
@@ -85,8 +111,8 @@ function describe(step: ImportProgress, recordingSeconds: number): string {
     const percent = Math.floor((step.bytes / Math.max(1, step.bytesTotal)) * 100);
     return `reading: ${count(step.lines)} lines, ${percent} %`;
   }
-  const percent = Math.floor((step.orders / Math.max(1, step.ordersTotal)) * 100);
-  return `recording: ${count(step.orders)} of ${count(step.ordersTotal)} purchases, ${percent} %, ${count(step.orders / recordingSeconds)}/s`;
+  const percent = Math.floor((step.events / Math.max(1, step.eventsTotal)) * 100);
+  return `recording: ${count(step.events)} of ${count(step.eventsTotal)} events, ${percent} %, ${count(step.events / recordingSeconds)}/s`;
 }
 
 function printSummary(
@@ -94,14 +120,14 @@ function printSummary(
   summary: ImportSummary,
   { dryRun: isDryRun, seconds, rejectsPath }: ImportOptions & { seconds: number; rejectsPath: string },
 ): void {
-  const { read, orders, recorded, duplicates, enrolled, skipped, rejected, skippedBy, rejectedBy } = summary;
+  const { read, events, recorded, duplicates, enrolled, skipped, rejected, skippedBy, rejectedBy } = summary;
   output.print(`${count(read)} lines read in ${seconds.toFixed(1)} s (${count(read / seconds)}/s)`);
   output.print(`  skipped   ${count(skipped)}${reasons(skippedBy)}`);
   output.print(`  rejected  ${count(rejected)}${reasons(rejectedBy)}`);
   if (isDryRun === true) {
-    output.print(`${count(orders)} purchases would be sent; nothing was recorded`);
+    output.print(`${count(events)} events would be sent; nothing was recorded`);
   } else {
-    output.print(`${count(orders)} purchases`);
+    output.print(`${count(events)} events`);
     output.print(`  recorded  ${count(recorded)}`);
     output.print(`  there already  ${count(duplicates)}`);
     output.print(`${count(enrolled)} members enrolled`);

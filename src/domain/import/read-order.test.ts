@@ -33,7 +33,8 @@ describe('reading an order', () => {
       kind: 'order',
       order: {
         externalId: 'A',
-        member: '7',
+        type: 'purchase',
+        member: { externalId: '7' },
         data: {
           orderId: 'A',
           total: { amountMinor: 102, currency: 'GBP' },

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../values/json.ts';
+import type { FileEvent } from './file-event.ts';
 import type { Mapping } from './mapping.ts';
-import type { Order } from './order.ts';
 import { readLine, type PurchasedLine } from './read-line.ts';
 import type { Rejection, SourceLine, UnreadableReason } from './source-line.ts';
 
 export type OrderReading =
-  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'order'; readonly order: FileEvent }
   | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
 
 /** Where the columns of a file stand. */
@@ -61,7 +61,8 @@ export function readOrder(
     kind: 'order',
     order: {
       externalId,
-      member: first.member,
+      type: 'purchase',
+      member: { externalId: first.member },
       occurredAt: lines.reduce((earliest, { at }) => (at < earliest ? at : earliest), first.at),
       data: {
         orderId: externalId,

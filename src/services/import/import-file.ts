@@ -1,46 +1,29 @@
-import type { Mapping } from '../../domain/import/mapping.ts';
-import type { Order } from '../../domain/import/order.ts';
-import type { ColumnPositions } from '../../domain/import/read-order.ts';
-import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
 import type { Parsed } from '../../schemas/files/finding.ts';
-import { bindColumns } from '../../schemas/files/mapping-columns.ts';
-import type { ParsedFile } from '../../schemas/files/parse-file.ts';
-import { UnreadableFile } from '../../schemas/files/unreadable-file.ts';
 import { batches, readAhead } from './batches.ts';
-import { ordersByTime } from './orders.ts';
+import { EVENT_BATCH_LIMITS } from './event-batch-limits.ts';
+import { openEventFile, type EventFile, type FileFormat } from './event-file.ts';
+import type { EventRecorder, Outcome } from './event-recorder.ts';
+import { fileBytes, sizeOf } from './file-bytes.ts';
 import { openRejectsFile, type RejectsFile } from './rejects-file.ts';
-import { sizeOf, sourceLines } from './source-lines.ts';
+import { rejectionsOf } from './rejections.ts';
+import { createTally } from './tally.ts';
 
 export interface ImportFile {
   readonly path: string;
-  readonly mapping: ParsedFile<Mapping>;
+  readonly format: FileFormat;
   readonly rejectsPath: string;
-  readonly recorder: OrderRecorder;
+  readonly recorder: EventRecorder;
   readonly onProgress?: (progress: ImportProgress) => void;
-}
-
-/** Takes orders in the order in which they are to be recorded. */
-export interface OrderRecorder {
-  record(orders: readonly Order[]): Promise<RecordedOrders>;
-  /** Called once, after the last order. */
-  finish(): Promise<void>;
-}
-
-export interface RecordedOrders {
-  readonly recorded: number;
-  readonly duplicates: number;
-  readonly enrolled: number;
-  readonly rejections: readonly Rejection[];
 }
 
 export type ImportProgress =
   | { readonly phase: 'reading'; readonly lines: number; readonly bytes: number; readonly bytesTotal: number }
-  | { readonly phase: 'recording'; readonly orders: number; readonly ordersTotal: number };
+  | { readonly phase: 'recording'; readonly events: number; readonly eventsTotal: number };
 
-/** Lines are counted in `read`, `skipped` and `rejected`; purchases in `orders`, `recorded` and `duplicates`; members in `enrolled`. */
+/** Lines are counted in `read`, `skipped` and `rejected`; events in `events`, `recorded` and `duplicates`; members in `enrolled`. */
 export interface ImportSummary {
   readonly read: number;
-  readonly orders: number;
+  readonly events: number;
   readonly recorded: number;
   readonly duplicates: number;
   readonly rejected: number;
@@ -50,75 +33,75 @@ export interface ImportSummary {
   readonly skippedBy: Readonly<Record<string, number>>;
 }
 
-const ORDERS_PER_BATCH = 1_000;
 const LINES_PER_PROGRESS = 1_000;
 
 /**
- * Imports the purchases of a delimited file. The whole file is read and sorted first, then its orders are recorded by
- * time, the next batch being read while one is recorded. Answers findings, and has done nothing, when the file lacks
- * columns of the mapping. Throws `UnreadableFile` when it is not such a file; what failed half-way is safe to repeat.
+ * Imports the events of a file. The whole file is read and sorted first, then its events are recorded by time, the next
+ * batch being read while one is recorded. Answers findings, and has done nothing, when the file lacks columns of the
+ * mapping. Throws `UnreadableFile` when it is not such a file; what failed half-way is safe to repeat.
  */
 export async function importFile(input: ImportFile): Promise<Parsed<ImportSummary>> {
-  const { path, mapping, rejectsPath } = input;
-  const bytesTotal = await sizeOf(path);
-  let bytes = 0;
-  const onRead = (read: number): void => void (bytes = read);
-  const lines = sourceLines({ path, delimiter: mapping.value.delimiter, onRead });
+  const { path, format, rejectsPath } = input;
+  const progress = { bytes: 0, bytesTotal: await sizeOf(path) };
+  const bytes = fileBytes(path, (read) => void (progress.bytes = read));
+  const file = await openEventFile(format, bytes);
+  if (!file.ok) return file;
   try {
-    const header = await lines.next();
-    if (header.done === true) throw new UnreadableFile(`${path}: is empty`);
-    const positions = bindColumns(mapping, header.value.cells);
-    if (!positions.ok) return positions;
-    const rejects = await openRejectsFile(rejectsPath, header.value.cells);
+    const rejects = await openRejectsFile(rejectsPath, file.value.columns);
     try {
-      const reading = { positions: positions.value, lines, rejects, bytes: () => ({ bytes, bytesTotal }) };
-      return { ok: true, value: await recordAll(input, reading) };
+      return { ok: true, value: await recordAll(input, { file: file.value, rejects, progress }) };
     } finally {
       await rejects.close();
     }
   } finally {
-    await lines.return(undefined);
+    await file.value.close();
   }
 }
 
 interface Reading {
-  readonly positions: ColumnPositions;
-  readonly lines: AsyncIterable<SourceLine>;
+  readonly file: EventFile;
   readonly rejects: RejectsFile;
-  readonly bytes: () => { readonly bytes: number; readonly bytesTotal: number };
+  readonly progress: { readonly bytes: number; readonly bytesTotal: number };
 }
 
 async function recordAll(
-  { mapping, recorder, onProgress }: ImportFile,
-  { positions, lines, rejects, bytes }: Reading,
+  { recorder, onProgress }: ImportFile,
+  { file, rejects, progress }: Reading,
 ): Promise<ImportSummary> {
-  const count = { read: 0, orders: 0, recorded: 0, duplicates: 0, enrolled: 0, skipped: 0 };
-  const skippedBy: Record<string, number> = {};
-  const orders = ordersByTime(mapping.value, positions, lines, {
+  const count = { read: 0, events: 0, recorded: 0, duplicates: 0, enrolled: 0 };
+  const skipped = createTally();
+  const events = file.eventsByTime({
     read() {
       count.read += 1;
       if (count.read % LINES_PER_PROGRESS === 0)
-        onProgress?.({ phase: 'reading', lines: count.read, ...bytes() });
+        onProgress?.({ phase: 'reading', lines: count.read, ...progress });
     },
-    skipped(reason) {
-      count.skipped += 1;
-      skippedBy[reason] = (skippedBy[reason] ?? 0) + 1;
-    },
-    ordered() {
-      count.orders += 1;
+    skipped: (reason) => skipped.add(reason),
+    found() {
+      count.events += 1;
     },
     rejected: (rejections) => rejects.add(rejections),
   });
   let done = 0;
-  for await (const batch of readAhead(batches(orders, ORDERS_PER_BATCH))) {
-    const { recorded, duplicates, enrolled, rejections } = await recorder.record(batch);
-    await rejects.add(rejections);
-    count.recorded += recorded;
-    count.duplicates += duplicates;
+  for await (const batch of readAhead(batches(events, EVENT_BATCH_LIMITS))) {
+    const { outcomes, enrolled } = await recorder.record(batch);
+    await rejects.add(rejectionsOf(batch, outcomes));
+    count.recorded += countOf(outcomes, 'recorded');
+    count.duplicates += countOf(outcomes, 'duplicate');
     count.enrolled += enrolled;
     done += batch.length;
-    onProgress?.({ phase: 'recording', orders: done, ordersTotal: count.orders });
+    onProgress?.({ phase: 'recording', events: done, eventsTotal: count.events });
   }
   await recorder.finish();
-  return { ...count, rejected: rejects.count, rejectedBy: rejects.byReason, skippedBy };
+  return {
+    ...count,
+    skipped: skipped.total,
+    rejected: rejects.count,
+    rejectedBy: rejects.byReason,
+    skippedBy: skipped.byWord,
+  };
+}
+
+function countOf(outcomes: readonly Outcome[], status: Outcome['status']): number {
+  return outcomes.filter((outcome) => outcome.status === status).length;
 }

@@ -25,7 +25,7 @@ async function read(
   const rejected: Rejection[] = [];
   const observer = {
     read: () => undefined,
-    ordered: () => undefined,
+    found: () => undefined,
     skipped: (reason: string) => void skipped.push(reason),
     rejected: async (rejections: readonly Rejection[]) => void rejected.push(...rejections),
   };

@@ -1,18 +1,10 @@
+import { compareFileEvents, type FileEvent } from '../../domain/import/file-event.ts';
 import { firstMatch } from '../../domain/import/line-rule.ts';
 import type { Mapping } from '../../domain/import/mapping.ts';
-import { compareOrders, type Order } from '../../domain/import/order.ts';
 import { cellOf, purchaseId, readOrder, type ColumnPositions } from '../../domain/import/read-order.ts';
-import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
+import type { SourceLine } from '../../domain/import/source-line.ts';
+import type { LineObserver } from './line-observer.ts';
 import { sortExternally } from './sort-externally.ts';
-
-/** Told what becomes of the lines while orders are read. */
-export interface LineObserver {
-  read(): void;
-  skipped(reason: string): void;
-  /** An order was read; all are before the first comes out. */
-  ordered(): void;
-  rejected(rejections: readonly Rejection[]): Promise<void>;
-}
 
 /**
  * The orders of a file by time, ties by first line, so that every member's purchases are recorded in the order in which
@@ -24,9 +16,9 @@ export function ordersByTime(
   positions: ColumnPositions,
   lines: AsyncIterable<SourceLine>,
   observer: LineObserver,
-): AsyncGenerator<Order> {
+): AsyncGenerator<FileEvent> {
   const orders = readOrders(mapping, positions, lines, observer);
-  return sortExternally(orders, compareOrders, { weightOf: (order) => order.lines.length });
+  return sortExternally(orders, compareFileEvents, { weightOf: (order) => order.lines.length });
 }
 
 interface KeyedLine {
@@ -39,7 +31,7 @@ async function* readOrders(
   positions: ColumnPositions,
   lines: AsyncIterable<SourceLine>,
   observer: LineObserver,
-): AsyncGenerator<Order> {
+): AsyncGenerator<FileEvent> {
   const keyed = keyedLines(mapping, positions, lines, observer);
   const isGrouped = mapping.purchase.amount.kind === 'lines';
   const groups = isGrouped ? consecutiveById(sortExternally(keyed, byIdThenLine)) : eachAlone(keyed);
@@ -49,7 +41,7 @@ async function* readOrders(
       await observer.rejected(reading.rejections);
       continue;
     }
-    observer.ordered();
+    observer.found();
     yield reading.order;
   }
 }

@@ -3,6 +3,8 @@ import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { Rejection } from '../../domain/import/source-line.ts';
+import { createTally } from './tally.ts';
+import { rejectsText } from './rejects-text.ts';
 
 /** Where rejected lines are written down; `count` is how many, `byReason` of which kinds. */
 export interface RejectsFile {
@@ -13,33 +15,29 @@ export interface RejectsFile {
 }
 
 /**
- * A CSV file (RFC 4180, UTF-8) with `line,reason,detail` and then the line's own columns, in the order in which lines
- * were rejected. An earlier file of that name is replaced, and is gone when nothing is rejected now.
+ * A file in the form of the one that is imported, see `rejectsText`, in the order in which lines were rejected. An
+ * earlier file of that name is replaced, and is gone when nothing is rejected now.
  */
-export async function openRejectsFile(path: string, header: readonly string[]): Promise<RejectsFile> {
+export async function openRejectsFile(path: string, columns: readonly string[] | null): Promise<RejectsFile> {
   await rm(path, { force: true });
-  const byReason: Record<string, number> = {};
-  let count = 0;
+  const { beginning, linesOf } = rejectsText(columns);
+  const tally = createTally();
   let stream: WriteStream | null = null;
 
   return {
     get count() {
-      return count;
+      return tally.total;
     },
-    byReason,
+    byReason: tally.byWord,
     async add(rejections) {
       if (rejections.length === 0) return;
-      let text = '';
+      let text = linesOf(rejections);
       if (stream === null) {
         stream = createWriteStream(path);
         await once(stream, 'open');
-        text = record(['line', 'reason', 'detail', ...header]);
+        text = beginning + text;
       }
-      for (const { source, reason, detail } of rejections) {
-        count += 1;
-        byReason[reason] = (byReason[reason] ?? 0) + 1;
-        text += record([String(source.line), reason, detail, ...source.cells]);
-      }
+      for (const { reason } of rejections) tally.add(reason);
       if (!stream.write(text)) await once(stream, 'drain');
     },
     async close() {
@@ -48,9 +46,4 @@ export async function openRejectsFile(path: string, header: readonly string[]): 
       await finished(stream);
     },
   };
-}
-
-function record(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
-  return `${quoted.join(',')}\n`;
 }

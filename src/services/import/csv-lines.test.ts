@@ -1,25 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UnreadableFile } from '../../schemas/files/unreadable-file.ts';
-import { sourceLines } from './source-lines.ts';
-
-let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'perennial-test-'));
-});
-afterAll(() => rm(directory, { recursive: true }));
+import { bytesOf } from './bytes.fixture.ts';
+import { csvLines } from './csv-lines.ts';
 
 async function linesOf(
   content: string | Uint8Array,
   delimiter = ',',
 ): Promise<(readonly [number, ...string[]])[]> {
-  const path = join(directory, 'file');
-  await writeFile(path, content);
   const lines: (readonly [number, ...string[]])[] = [];
-  for await (const { line, cells } of sourceLines({ path, delimiter })) lines.push([line, ...cells]);
+  for await (const { line, cells } of csvLines(bytesOf(content), delimiter)) lines.push([line, ...cells]);
   return lines;
 }
 
@@ -51,7 +41,7 @@ describe('reading a delimited file', () => {
 
   it.each([
     ['a quote that is never closed', 'a,b\n1,"x\n'],
-    ['gzip that breaks off', gzipSync('a,b\n1,2\n'.repeat(5000)).subarray(0, 60)],
+    ['what textBytes refuses', gzipSync('a,b\n1,2\n'.repeat(5000)).subarray(0, 60)],
   ])('refuses %s', async (_, content) => {
     await expect(linesOf(content)).rejects.toBeInstanceOf(UnreadableFile);
   });
