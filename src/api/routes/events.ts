@@ -2,9 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
 import { answerOutput } from '../../schemas/http/answer.ts';
 import { eventInput, incomingEvent } from '../../schemas/http/event.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import { answerBody } from '../bodies/answer-body.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readJson } from '../json-body.ts';
 import { RefusedRequest, valueOf } from '../refused-request.ts';
@@ -45,7 +44,7 @@ export function eventRoutes(deps: ApiDeps) {
   routes.post(recordEvent.path, async (c) => {
     const { source, programId } = c.get('actor');
     const event = valueOf(incomingEvent(await readJson(c, eventInput), source));
-    const [item] = await deps.recordEvents(contextFor(deps, c.get('actor')), programId, [event]);
+    const [item] = await deps.recordEvents(contextOf(c), programId, [event]);
     if (item === undefined) throw new Error('recordEvents answered nothing');
     if (item.status === 'refused') throw new RefusedRequest(item.refusal);
     return c.json(answerBody(item.status, item.answer), 200);
