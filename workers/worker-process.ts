@@ -15,9 +15,13 @@ import type { Clock } from '../src/domain/values/instant.ts';
 import { startDrainer } from '../src/drainer/drainer.ts';
 import { listenForMarked } from '../src/drainer/marked-notices.ts';
 import { createPace } from '../src/drainer/pace.ts';
+import { readinessChecks } from '../src/observability/dependencies.ts';
+import { createWorkerMetrics } from '../src/observability/metrics/worker-metrics.ts';
+import { serveOperations, type OperationsAddress } from '../src/observability/operations-server.ts';
 import type { Context } from '../src/services/context.ts';
 import { failpoint } from '../src/services/failpoint.ts';
 import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
+import { readBacklog } from '../src/services/operation/read-backlog.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
 import { openTemporalClient, temporalAnswers } from '../src/temporal/connect.ts';
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
@@ -41,6 +45,8 @@ export interface WorkerProcessOptions {
   /** Whether this server can keep schedules; Temporal's time-skipping test server cannot. */
   readonly schedules: boolean;
   readonly workflowBundle: WorkflowBundleOption;
+  /** Where operators reach metrics, health and readiness; null: nowhere. */
+  readonly operations: OperationsAddress | null;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Around every activity; none unless given. */
@@ -52,6 +58,8 @@ export interface WorkerProcess {
   readonly stopped: Promise<void>;
   /** Lets tasks in hand end, within 8 s. */
   readonly stop: () => void;
+  /** The port that operators reach; null where there is none. */
+  readonly operationsPort: number | null;
 }
 
 /**
@@ -60,7 +68,8 @@ export interface WorkerProcess {
  */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { clock, logger, temporalAddress: address, temporalNamespace: namespace } = options;
-  const db = openDatabase(options.databaseUrl, { connectionsMax: CONNECTIONS_MAX });
+  const metrics = createWorkerMetrics();
+  const db = openDatabase(options.databaseUrl, { connectionsMax: CONNECTIONS_MAX, onPool: metrics.onPool });
   await guardDemoMail(db, options.smtpUrl);
   const definitions = createDefinitionsStore();
   const context = (): Context => ({
@@ -73,7 +82,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const temporal = openTemporalClient({ address, namespace });
   await ensureSearchAttributes(temporal.client);
   if (options.schedules) await ensureSchedules(temporal.client);
-  const nudge = createNudgeMember(temporal.client);
+  const nudge = metrics.countingNudges(createNudgeMember(temporal.client));
   const pace = createPace(options.nudgesPerSecond);
   const stopping = new AbortController();
   const workers = await createWorkers({
@@ -86,21 +95,27 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     },
     sendingActivities: createSendingActivities({
       context,
-      sendMail: createSmtpSender(parseSmtpUrl(options.smtpUrl)),
+      sendMail: metrics.countingHandovers(createSmtpSender(parseSmtpUrl(options.smtpUrl))),
       mailFrom: options.mailFrom,
       publicUrl: options.publicUrl,
     }),
     deliveriesPerSecondMax: options.sendingPerSecond,
     failpoint,
-    activityInterceptors: options.activityInterceptors ?? [],
+    activityInterceptors: [metrics.activityInterceptor, ...(options.activityInterceptors ?? [])],
   });
   const drainer = startDrainer({
-    advanceMarked: (limit) => advanceMarked(context(), limit),
+    advanceMarked: metrics.countingAdvances((limit) => advanceMarked(context(), limit)),
     nudge,
     isTemporalThere: () => temporalAnswers(temporal.client),
     pace,
     listen: (onNotice) => listenForMarked(options.databaseUrl, onNotice),
     logger,
+  });
+  const operations = await serveOperations({
+    address: options.operations,
+    registry: metrics.registry,
+    readiness: readinessChecks(db, temporal.client),
+    backlog: { read: () => readBacklog(context()), now: () => clock.now() },
   });
   const stop = () => {
     stopping.abort();
@@ -111,11 +126,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
       stop();
-      await drainer.stop();
+      await Promise.all([drainer.stop(), operations.close()]);
       await Promise.all([temporal.close(), connection.close()]);
       await db.destroy();
     }
   };
   const stopped = finish();
-  return { stopped, stop };
+  return { stopped, stop, operationsPort: operations.port };
 }

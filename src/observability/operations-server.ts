@@ -1,21 +1,30 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
-import { readinessOf, type ReadinessCheck } from './readiness.ts';
+import { registerCommon, type CommonSources } from './metrics/common-metrics.ts';
+import { readinessOf } from './readiness.ts';
 
-export interface OperationsOptions {
+export interface OperationsAddress {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+}
+
+export interface OperationsOptions extends CommonSources {
+  /** Null: nothing is served, and nothing measured that is not measured anyway. */
+  readonly address: OperationsAddress | null;
+  /** What the process counts besides. */
   readonly registry: Registry;
-  readonly readiness: readonly ReadinessCheck[];
 }
 
 export interface OperationsServer {
-  readonly port: number;
+  /** Null where nothing is served. */
+  readonly port: number | null;
   /** Cuts off what is being answered. */
   readonly close: () => Promise<void>;
 }
+
+const NOWHERE: OperationsServer = { port: null, close: () => Promise.resolve() };
 
 type Answer = (response: ServerResponse) => Promise<void>;
 
@@ -24,7 +33,9 @@ type Answer = (response: ServerResponse) => Promise<void>;
  * operators reach it. Rejects when the port is taken.
  */
 export async function serveOperations(options: OperationsOptions): Promise<OperationsServer> {
-  const { host, port, registry, readiness } = options;
+  const { address, registry, readiness } = options;
+  if (address === null) return NOWHERE;
+  registerCommon(registry, options);
   const answers: Readonly<Record<string, Answer>> = {
     '/metrics': async (response) => {
       const text = await registry.metrics();
@@ -42,19 +53,22 @@ export async function serveOperations(options: OperationsOptions): Promise<Opera
     else if (request.method !== 'GET') response.writeHead(405, { Allow: 'GET' }).end();
     else answer(response).catch(() => response.writeHead(500).end());
   });
+  return { port: await listen(server, address), close: () => close(server) };
+}
+
+async function listen(server: Server, { host, port }: OperationsAddress): Promise<number> {
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server listens nowhere');
-  return {
-    port: address.port,
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }
 
 function answerJson(response: ServerResponse, status: number, body: object): void {

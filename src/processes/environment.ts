@@ -18,6 +18,8 @@ export interface Environment {
   readonly apiPort: number;
   /** The address that the API listens at: this machine only, unless told otherwise. */
   readonly apiHost: string;
+  /** Where this process answers `/metrics`, `/healthz` and `/readyz` to operators; null: nowhere. */
+  readonly operations: { readonly host: string; readonly port: number } | null;
   /** Sender of all mail, as `Name <address>` or an address. */
   readonly mailFrom: string;
   /** Messages handed over per second, by all workers together; every worker must say the same. */
@@ -51,6 +53,8 @@ const variables = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'https://host' }).optional(),
   API_PORT: port.default(DEFAULT_API_PORT),
   API_HOST: z.string().default('127.0.0.1'),
+  OPERATIONS_PORT: port.optional(),
+  OPERATIONS_HOST: z.string().default('127.0.0.1'),
   MAIL_FROM: z.string().min(3, 'Name <address>').default('Perennial <perennial@localhost>'),
   SENDING_RATE: z.coerce.number('messages per second').positive().max(10_000).default(DEFAULT_SENDING_RATE),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -77,6 +81,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`).replace(/\/+$/, ''),
     apiPort: values.API_PORT,
     apiHost: values.API_HOST,
+    operations:
+      values.OPERATIONS_PORT === undefined
+        ? null
+        : { host: values.OPERATIONS_HOST, port: values.OPERATIONS_PORT },
     mailFrom: values.MAIL_FROM,
     sendingPerSecond: values.SENDING_RATE,
     logLevel: values.LOG_LEVEL,

@@ -16,7 +16,9 @@ export interface RealParts {
 }
 
 /** What a test may have otherwise. */
-type Otherwise = Partial<Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors' | 'schedules'>>;
+type Otherwise = Partial<
+  Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors' | 'schedules' | 'operations'>
+>;
 
 /** The real worker process, put together as in production; in real time and without schedules, unless told otherwise. */
 export function startRealWorker(
@@ -32,6 +34,7 @@ export function startRealWorker(
     nudgesPerSecond: 1_000,
     schedules: false,
     workflowBundle,
+    operations: null,
     clock: systemClock,
     logger: silent,
     ...otherwise,

@@ -1,7 +1,8 @@
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Backlog } from '../../services/operation/read-backlog.ts';
 import { cachedReading } from './cached-reading.ts';
+import { registerGauge, registerLabelled } from './scraped-gauge.ts';
 
 export interface BacklogSource {
   readonly read: () => Promise<Backlog>;
@@ -12,16 +13,14 @@ export interface BacklogSource {
 export function registerBacklog(registry: Registry, { read, now }: BacklogSource): void {
   const reading = cachedReading(read);
   const gauge = (name: string, help: string, valueOf: (backlog: Backlog) => number) =>
-    new Gauge({
+    registerGauge(registry, {
       name,
       help,
-      registers: [registry],
-      async collect() {
+      read: async () => {
         const backlog = await reading();
-        this.set(backlog === null ? Number.NaN : valueOf(backlog));
+        return backlog === null ? Number.NaN : valueOf(backlog);
       },
     });
-
   gauge('perennial_marked_members', 'Members to be looked at, up to 10,000.', ({ marked }) => marked);
   gauge(
     'perennial_oldest_mark_age_seconds',
@@ -49,19 +48,13 @@ export function registerBacklog(registry: Registry, { read, now }: BacklogSource
     'Messages of which nobody knows whether they arrived, up to 10,000.',
     ({ unknown }) => unknown,
   );
-  registerOpenMessages(registry, reading);
-}
-
-function registerOpenMessages(registry: Registry, reading: () => Promise<Backlog | null>): void {
-  new Gauge({
+  registerLabelled(registry, {
     name: 'perennial_open_messages',
-    help: 'Messages to be handed over and being handed over, up to 10,000 of each.',
-    labelNames: ['status'],
-    registers: [registry],
-    async collect() {
-      const backlog = await reading();
-      this.set({ status: 'planned' }, backlog?.planned ?? Number.NaN);
-      this.set({ status: 'claimed' }, backlog?.claimed ?? Number.NaN);
+    help: 'Messages that are planned, and those that are claimed to be handed over, up to 10,000 of each.',
+    label: 'status',
+    read: async () => {
+      const { planned, claimed } = (await reading()) ?? { planned: Number.NaN, claimed: Number.NaN };
+      return { planned, claimed };
     },
   });
 }

@@ -1,7 +1,8 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import { retryReason } from '../../db/sql-state.ts';
 import { EVENTS_WAITING_MAX, TryLater } from '../../services/event/group-commit.ts';
 import type { recordEvents, recordUnlessHeld } from '../../services/event/record-events.ts';
+import { registerGauge } from './scraped-gauge.ts';
 
 export interface IngestMetrics {
   /** Around the transaction of a group: counts it once, whatever its size. */
@@ -17,10 +18,10 @@ const GROUP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 export function createIngestMetrics(registry: Registry): IngestMetrics {
   const group = groupInstruments(registry);
   const queue = queueInstruments(registry);
+  const onRetry = (error: unknown) => group.retried.inc({ reason: retryReason(error) });
   return {
     countingGroups: (record) => async (ctx, programId, events, options) => {
       const startedMs = performance.now();
-      const onRetry = (error: unknown) => group.retried.inc({ reason: retryReason(error) });
       try {
         const items = await record(ctx, programId, events, { onRetry, ...options });
         for (const [status, same] of Map.groupBy(items, (item) => item.status)) {
@@ -101,18 +102,15 @@ function queueInstruments(registry: Registry) {
       registers,
     }),
   };
-  new Gauge({
+  registerGauge(registry, {
     name: 'perennial_ingest_waiting_events',
     help: 'Events that have come in and have no answer yet.',
-    registers,
-    collect() {
-      this.set(queue.waiting);
-    },
+    read: () => queue.waiting,
   });
-  new Gauge({
+  registerGauge(registry, {
     name: 'perennial_ingest_waiting_events_max',
     help: 'Events that may wait; more are answered 503.',
-    registers,
-  }).set(EVENTS_WAITING_MAX);
+    read: () => EVENTS_WAITING_MAX,
+  });
   return queue;
 }

@@ -45,13 +45,14 @@ export async function bringUp<T>(
   writeConnections(settings.home, connections);
   const prepared = await onMigrated(connections);
   await Promise.all([
-    supervisor.start('application', application('worker', 'workers/main.ts', settings.home, connections)),
-    supervisor.start('application', application('API', 'src/processes/api.ts', settings.home, connections)),
+    supervisor.start('application', application('worker', settings, connections)),
+    supervisor.start('application', application('API', settings, connections)),
   ]);
   return prepared;
 }
 
-function connectionsOf(
+/** Where the parts are found once they run; `database` is null where it is given from outside. */
+export function connectionsOf(
   { given, ports, publicUrl }: LocalSettings,
   database: { url: string; ownerUrl: string } | null,
 ): Connections {

@@ -8,7 +8,8 @@ it('names each port in use with the variable that moves it', async () => {
   onTestFinished(() => void server.close());
   const address = server.address();
   const taken = typeof address === 'object' && address ? address.port : 0;
-  const ports = { api: taken, temporal: 1, temporalUi: 2, smtp: 3, mailbox: 4, database: taken };
+  const others = { temporal: 1, temporalUi: 2, smtp: 3, mailbox: 4, apiOperations: 5, workerOperations: 6 };
+  const ports = { ...others, api: taken, database: taken };
   await expect(requireFreePorts(ports, ['api', 'database'])).rejects.toThrow(
     new RegExp(`port ${taken} is in use: set API_PORT[^]*port ${taken} is in use: set DATABASE_PORT`),
   );

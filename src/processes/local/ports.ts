@@ -3,7 +3,7 @@ import { PORT_VARIABLES, type LocalSettings, type Ports } from './settings.ts';
 
 /** The ports of the parts that are started here, not given from outside. */
 export function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
-  const needed: (keyof Ports)[] = ['api'];
+  const needed: (keyof Ports)[] = ['api', 'apiOperations', 'workerOperations'];
   if (!given.temporalAddress) needed.push('temporal', 'temporalUi');
   if (!given.smtpUrl) needed.push('smtp', 'mailbox');
   if (!given.database) needed.push('database');
@@ -23,6 +23,22 @@ export async function requireFreePorts(ports: Ports, names: readonly (keyof Port
 /** On some systems one may listen beside a program that listens on all addresses; so knock first. */
 async function isFree(port: number): Promise<boolean> {
   return !(await answers(port)) && (await canListen(port));
+}
+
+/** A port of 127.0.0.1 that nobody uses: for a server that nobody but its starter asks. */
+export function unusedPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('a server without a port')),
+      );
+    });
+  });
 }
 
 function answers(port: number): Promise<boolean> {

@@ -5,6 +5,8 @@ import { perennialHome } from '../home.ts';
 /** The ports of a local installation; each can be moved by the environment variable of the same entry in `PORT_VARIABLES`. */
 export interface Ports {
   readonly api: number;
+  readonly apiOperations: number;
+  readonly workerOperations: number;
   readonly temporal: number;
   readonly temporalUi: number;
   readonly smtp: number;
@@ -14,6 +16,8 @@ export interface Ports {
 
 export const PORT_VARIABLES: Readonly<Record<keyof Ports, string>> = {
   api: 'API_PORT',
+  apiOperations: 'API_OPERATIONS_PORT',
+  workerOperations: 'WORKER_OPERATIONS_PORT',
   temporal: 'TEMPORAL_PORT',
   temporalUi: 'TEMPORAL_UI_PORT',
   smtp: 'SMTP_PORT',
@@ -37,6 +41,8 @@ export interface LocalSettings {
 
 const variables = z.object({
   API_PORT: port.default(3000),
+  API_OPERATIONS_PORT: port.default(3001),
+  WORKER_OPERATIONS_PORT: port.default(3002),
   TEMPORAL_PORT: port.default(7233),
   TEMPORAL_UI_PORT: port.default(8233),
   SMTP_PORT: port.default(1025),
@@ -60,6 +66,8 @@ export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     home: perennialHome(env),
     ports: {
       api: values.API_PORT,
+      apiOperations: values.API_OPERATIONS_PORT,
+      workerOperations: values.WORKER_OPERATIONS_PORT,
       temporal: values.TEMPORAL_PORT,
       temporalUi: values.TEMPORAL_UI_PORT,
       smtp: values.SMTP_PORT,
