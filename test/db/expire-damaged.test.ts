@@ -31,11 +31,15 @@ const damages: readonly (readonly [string, (member: Uuid) => RawBuilder<unknown>
       update member_facts set facts = jsonb_set(facts::jsonb, '{balances,beans,pending}', '1')
       where member_id = ${member}`,
   ],
-  ['balance', (member) => sql`update balance set pending = 0 where member_id = ${member}`],
+  [
+    'lots',
+    (member) => sql`
+      update lot set earned = earned + 1, remaining = remaining + 1 where member_id = ${member}`,
+  ],
 ];
 
 it.each(damages)(
-  'a member whose %s and lots disagree is passed over and named, and all others are settled',
+  'a member whose %s were changed is passed over and named, and all others are settled',
   async (damaged, damage) => {
     const [first, ...others] = await buyers(`${damaged}-1`, `${damaged}-2`, `${damaged}-3`);
     if (first === undefined) throw new Error('three were enrolled');

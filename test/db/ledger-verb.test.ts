@@ -29,7 +29,8 @@ it('tells a person that every invariant of a sound ledger holds', async () => {
 
 it('names the first broken row, to people and machines, and fails', async () => {
   const owner = openDatabase(shop().database.ownerUrl, { connectionsMax: 1 });
-  await sql`update balance set active = active + 1 where wallet = 'status'`.execute(owner);
+  await sql`
+    update member_facts set facts = jsonb_set(facts::jsonb, '{balances,status,active}', '1')`.execute(owner);
   await owner.destroy();
 
   const { exitCode, printed, errors } = await perennial('ledger', 'verify');

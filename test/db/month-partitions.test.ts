@@ -10,22 +10,24 @@ import { PROGRAM, purchase, withShop } from './corner-coffee.ts';
 const shop = withShop();
 const FAR = at('2040-03-10T10:00:00Z');
 
-it('postings of a month without a partition move into it when it is made, and the ledger stays sound', async () => {
+it('transactions of a month without a partition move into it when it is made, and the ledger stays sound', async () => {
   await shop().enrol(['ann']);
   const event = { ...purchase(), occurredAt: FAR };
   const [item] = await recordEvents(shop().ctx(FAR), PROGRAM, [event]);
   expect(item?.status).toBe('recorded');
-  expect(await partitionsOfPostings()).toEqual(['posting_rest']);
+  expect(await partitionsInUse()).toEqual(['ledger_transaction_rest']);
 
   const { ownerUrl } = shop().database;
   await Promise.all([1, 2].map(() => migrateToLatest(ownerUrl, new Date(formatInstant(FAR)))));
 
-  expect(await partitionsOfPostings()).toEqual(['posting_2040_03']);
+  expect(await partitionsInUse()).toEqual(['ledger_transaction_2040_03']);
   expect((await verifyLedger(shop().db)).isSound).toBe(true);
 });
 
-async function partitionsOfPostings(): Promise<readonly string[]> {
+async function partitionsInUse(): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
-    select distinct tableoid::regclass::text as name from posting order by name`.execute(shop().db);
+    select distinct tableoid::regclass::text as name from ledger_transaction order by name`.execute(
+    shop().db,
+  );
   return rows.map(({ name }) => name);
 }

@@ -9,10 +9,8 @@ const TABLES = [
   'member_facts',
   'business_key',
   'ledger_transaction',
-  'posting',
   'lot',
   'lot_movement',
-  'balance',
   'lifecycle',
 ] as const;
 

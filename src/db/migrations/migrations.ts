@@ -10,6 +10,7 @@ import * as unreadableMembers from './0008-unreadable-members.ts';
 import * as answeredRequests from './0009-answered-requests.ts';
 import * as operation from './0010-operation.ts';
 import * as imports from './0011-imports.ts';
+import * as journal from './0012-journal.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0009-answered-requests': answeredRequests,
   '0010-operation': operation,
   '0011-imports': imports,
+  '0012-journal': journal,
 };

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 
-const PARTITIONED = ['ledger_transaction', 'posting'];
+const PARTITIONED = 'ledger_transaction';
 const MONTHS_AHEAD = 18;
 /** Any number that nothing else locks by. */
 const ADVISORY_LOCK = 7_045_021;
@@ -20,7 +20,7 @@ export async function ensureMonthPartitions(
     for (let ahead = 0; ahead <= monthsAhead; ahead++) {
       const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
       const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
-      for (const table of PARTITIONED) await ensurePartition(tx, table, from, to);
+      await ensurePartition(tx, PARTITIONED, from, to);
     }
   });
 }

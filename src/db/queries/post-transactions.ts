@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import type { Balance } from '../../domain/ledger/balance.ts';
-import { changeIn, walletsOf } from '../../domain/ledger/post.ts';
 import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
-import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
-import { anyOfIds, arrayOf } from '../array-parameter.ts';
+import { writePostings } from '../../schemas/stored/postings.ts';
+import { arrayOf } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
 import { insertion, insertRows, type Columns } from '../insert-rows.ts';
 import { writeTogether, type Write } from '../write-together.ts';
@@ -20,19 +18,7 @@ const TRANSACTION_COLUMNS: Columns<'ledger_transaction'> = [
   ['cause_event_id', 'uuid'],
   ['actor', 'text'],
   ['reason', 'text'],
-];
-
-const POSTING_COLUMNS: Columns<'posting'> = [
-  ['transaction_id', 'uuid'],
-  ['recorded_at', 'timestamptz'],
-  ['line', 'smallint'],
-  ['program_id', 'text'],
-  ['member_id', 'uuid'],
-  ['wallet', 'text'],
-  ['account', 'text'],
-  ['amount', 'bigint'],
-  ['lot_id', 'uuid'],
-  ['rule', 'text'],
+  ['postings', 'json'],
 ];
 
 const LOT_COLUMNS: Columns<'lot'> = [
@@ -64,8 +50,9 @@ export interface Posted {
 }
 
 /**
- * Writes transactions whose members are locked: the journal, lots and balances, in a handful of statements however many
- * there are. The permanent keys are the caller's to write, `alongside` or in the same database transaction.
+ * Writes transactions whose members are locked: the journal and the lots, in a handful of statements however many there
+ * are. The permanent keys are the caller's to write, and so are the events that carry the balances on; `alongside`, or
+ * in the same database transaction.
  */
 export async function postTransactions(
   tx: Tx,
@@ -81,11 +68,6 @@ export async function postTransactions(
       posted.map((one) => transactionRow(programId, one)),
     ),
     ...insertion(
-      'posting',
-      POSTING_COLUMNS,
-      posted.flatMap((one) => postingRows(programId, one)),
-    ),
-    ...insertion(
       'lot',
       LOT_COLUMNS,
       posted.flatMap((one) => lotRows(programId, one)),
@@ -93,11 +75,7 @@ export async function postTransactions(
   ]);
   if (posted.length === 0) return;
   await moveLots(tx, posted);
-  await vestLots(
-    tx,
-    posted.flatMap(({ transaction }) => transaction.vestedLots),
-  );
-  await changeBalances(tx, programId, posted);
+  await vestLots(tx, posted);
 }
 
 function transactionRow(programId: string, { transaction, recordedAt }: Posted) {
@@ -112,22 +90,8 @@ function transactionRow(programId: string, { transaction, recordedAt }: Posted) 
     cause_event_id: transaction.causeEventId,
     actor: transaction.actor,
     reason: transaction.reason,
+    postings: writePostings(transaction.postings),
   };
-}
-
-function postingRows(programId: string, { transaction, recordedAt }: Posted) {
-  return transaction.postings.map(({ wallet, account, amount, lotId, rule }, index) => ({
-    transaction_id: transaction.id,
-    recorded_at: recordedAt,
-    line: index + 1,
-    program_id: programId,
-    member_id: account.startsWith('member_') ? transaction.memberId : null,
-    wallet,
-    account,
-    amount,
-    lot_id: lotId,
-    rule,
-  }));
 }
 
 function lotRows(programId: string, { transaction }: Posted) {
@@ -158,6 +122,10 @@ async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
   );
   if (rows.length === 0) return;
   await insertRows(tx, 'lot_movement', MOVEMENT_COLUMNS, rows);
+  const members = arrayOf(
+    'uuid',
+    posted.flatMap(({ transaction: { memberId, movements } }) => movements.map(() => memberId)),
+  );
   const ids = arrayOf(
     'uuid',
     rows.map((row) => row.lot_id),
@@ -169,57 +137,27 @@ async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
   await sql`
     update lot l set remaining = l.remaining + m.delta
     from (
-      select lot_id, sum(delta)::bigint as delta
-      from unnest(${ids}, ${deltas}) as u (lot_id, delta) group by lot_id
+      select member_id, lot_id, sum(delta)::bigint as delta
+      from unnest(${members}, ${ids}, ${deltas}) as u (member_id, lot_id, delta) group by member_id, lot_id
     ) m
-    where l.id = m.lot_id`.execute(tx);
+    where l.member_id = m.member_id and l.id = m.lot_id`.execute(tx);
 }
 
-async function vestLots(tx: Tx, lotIds: readonly Uuid[]): Promise<void> {
-  if (lotIds.length === 0) return;
-  await tx.updateTable('lot').set({ vested: true }).where('id', '=', anyOfIds(lotIds)).execute();
-}
-
-/** Adds to the balances: the table's own checks then refuse one that would fall below zero. */
-async function changeBalances(tx: Tx, programId: string, posted: readonly Posted[]): Promise<void> {
-  const changes = posted.flatMap(({ transaction }) =>
-    walletsOf(transaction).map((wallet) => ({
-      memberId: transaction.memberId,
-      wallet,
-      change: changeIn(wallet, transaction.postings),
-    })),
+async function vestLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
+  const vested = posted.flatMap(({ transaction: { memberId, vestedLots } }) =>
+    vestedLots.map((lotId) => ({ memberId, lotId })),
   );
-  const column = (state: keyof Balance) =>
-    arrayOf(
-      'bigint',
-      changes.map(({ change }) => change[state]),
-    );
+  if (vested.length === 0) return;
+  const members = arrayOf(
+    'uuid',
+    vested.map(({ memberId }) => memberId),
+  );
+  const ids = arrayOf(
+    'uuid',
+    vested.map(({ lotId }) => lotId),
+  );
   await sql`
-    merge into balance b
-    using (
-      select member_id, wallet, sum(active)::bigint as active, sum(pending)::bigint as pending,
-        sum(held)::bigint as held, sum(debt)::bigint as debt, sum(lifetime)::bigint as lifetime
-      from unnest(
-        ${arrayOf(
-          'uuid',
-          changes.map(({ memberId }) => memberId),
-        )},
-        ${arrayOf(
-          'text',
-          changes.map(({ wallet }) => wallet),
-        )},
-        ${column('active')}, ${column('pending')}, ${column('held')}, ${column('debt')}, ${column('lifetime')}
-      ) as u (member_id, wallet, active, pending, held, debt, lifetime)
-      group by member_id, wallet
-      order by member_id, wallet
-    ) c
-    on b.member_id = c.member_id and b.wallet = c.wallet
-    when matched then update set
-      active = b.active + c.active, pending = b.pending + c.pending, held = b.held + c.held,
-      debt = b.debt + c.debt, lifetime = b.lifetime + c.lifetime
-    when not matched then insert
-      (member_id, wallet, program_id, active, pending, held, debt, lifetime)
-      values (c.member_id, c.wallet, ${programId}, c.active, c.pending, c.held, c.debt, c.lifetime)`.execute(
-    tx,
-  );
+    update lot l set vested = true
+    from unnest(${members}, ${ids}) as v (member_id, lot_id)
+    where l.member_id = v.member_id and l.id = v.lot_id`.execute(tx);
 }

@@ -1,6 +1,8 @@
+import type { GeneratedAlways } from 'kysely';
 import type { Account, TransactionKind } from '../../domain/ledger/transaction.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
-import type { BigInteger, NullableTimestamp, Timestamp } from './column.ts';
+import type { Instant } from '../../domain/values/instant.ts';
+import type { BigInteger, Json, NullableTimestamp, Timestamp, ViewOf } from './column.ts';
 
 export interface LedgerTables {
   ledger_transaction: {
@@ -14,8 +16,11 @@ export interface LedgerTables {
     cause_event_id: Uuid | null;
     actor: string;
     reason: string | null;
+    /** The lines, in order. */
+    postings: Json;
   };
-  posting: {
+  /** The lines of all transactions, as rows. */
+  posting: ViewOf<{
     transaction_id: Uuid;
     recorded_at: Timestamp;
     line: number;
@@ -26,7 +31,7 @@ export interface LedgerTables {
     amount: BigInteger;
     lot_id: Uuid | null;
     rule: string | null;
-  };
+  }>;
   lot: {
     id: Uuid;
     program_id: string;
@@ -40,6 +45,8 @@ export interface LedgerTables {
     vests_at: NullableTimestamp;
     vested: boolean;
     expires_at: NullableTimestamp;
+    /** When the lot vests or expires next; null: never, or nothing remains. */
+    due_at: GeneratedAlways<Instant | null>;
   };
   lot_movement: {
     transaction_id: Uuid;
@@ -47,7 +54,8 @@ export interface LedgerTables {
     delta: BigInteger;
     recorded_at: Timestamp;
   };
-  balance: {
+  /** The balances in the facts at the ends of the logs, as rows; a wallet that never moved has none. */
+  balance: ViewOf<{
     member_id: Uuid;
     wallet: string;
     program_id: string;
@@ -56,5 +64,5 @@ export interface LedgerTables {
     held: BigInteger;
     debt: BigInteger;
     lifetime: BigInteger;
-  };
+  }>;
 }

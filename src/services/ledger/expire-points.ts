@@ -82,20 +82,12 @@ async function selectDue(
   after: DuePlace | null,
   lotsMax: number,
 ): Promise<readonly (DuePlace & { readonly programId: string })[]> {
-  const now = timestamp(ctx.now);
-  const isLater = (column: 'expires_at' | 'vests_at') =>
-    after === null
-      ? sql`true`
-      : sql`(${sql.ref(column)}, member_id) > (${timestamp(after.at)}, ${after.memberId}::uuid)`;
+  const isLater =
+    after === null ? sql`true` : sql`(due_at, member_id) > (${timestamp(after.at)}, ${after.memberId}::uuid)`;
   const { rows } = await sql<DuePlace & { readonly programId: string }>`
-    (select expires_at as at, member_id as "memberId", program_id as "programId" from lot
-     where remaining > 0 and expires_at is not null and expires_at <= ${now} and ${isLater('expires_at')}
-     order by expires_at, member_id limit ${lotsMax})
-    union all
-    (select vests_at, member_id, program_id from lot
-     where remaining > 0 and not vested and vests_at <= ${now} and ${isLater('vests_at')}
-     order by vests_at, member_id limit ${lotsMax})
-    order by 1, 2 limit ${lotsMax}`.execute(ctx.db);
+    select due_at as at, member_id as "memberId", program_id as "programId" from lot
+    where due_at <= ${timestamp(ctx.now)} and ${isLater}
+    order by due_at, member_id limit ${lotsMax}`.execute(ctx.db);
   return rows;
 }
 
@@ -173,13 +165,7 @@ async function openLots(tx: Tx, memberIds: readonly Uuid[], now: Instant): Promi
     .select(['member_id', 'id', 'wallet', 'remaining', 'held', 'vested'])
     .select(['earned_at as earnedAt', 'vests_at as vestsAt', 'expires_at as expiresAt'])
     .where('member_id', '=', anyOfIds(memberIds))
-    .where('remaining', '>', 0)
-    .where((where) =>
-      where.or([
-        where('expires_at', '<=', timestamp(now)),
-        where.and([where('vested', '=', false), where('vests_at', '<=', timestamp(now))]),
-      ]),
-    )
+    .where('due_at', '<=', timestamp(now))
     .execute();
   return Map.groupBy(rows, (row) => row.member_id);
 }

@@ -5,6 +5,7 @@ import { timestamp } from '../../db/timestamp.ts';
 import type { Posting, TransactionKind } from '../../domain/ledger/transaction.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
+import { readPostings } from '../../schemas/stored/postings.ts';
 import type { Context } from '../context.ts';
 import { pageOf, type Page } from '../page.ts';
 
@@ -67,7 +68,6 @@ export async function listLedger(
   }
   const rows = await query.execute();
   const shown = rows.slice(0, limit);
-  const postings = await postingsOf(ctx.db, shown);
   const lots = await lotsOf(ctx.db, memberId, shown);
   const items = shown.map((row) => ({
     id: row.id,
@@ -78,44 +78,23 @@ export async function listLedger(
     causeEventId: row.cause_event_id,
     actor: row.actor,
     reason: row.reason,
-    postings: postings.get(row.id) ?? [],
+    postings: readPostings(row.postings),
     lots: lots.get(row.id) ?? [],
   }));
   return pageOf(items, rows.length > limit, ({ recordedAt, id }) => ({ recordedAt, id }));
 }
 
-interface JournalRow {
-  readonly id: Uuid;
-  readonly recorded_at: Instant;
-}
-
-async function postingsOf(db: Database, rows: readonly JournalRow[]): Promise<Map<Uuid, Posting[]>> {
-  const [latest, earliest] = [rows[0], rows.at(-1)];
-  if (latest === undefined || earliest === undefined) return new Map();
-  const postings = await db
-    .selectFrom('posting')
-    .select(['transaction_id', 'wallet', 'account', 'amount', 'lot_id as lotId', 'rule'])
-    // The instants are what finds the months' partitions.
-    .where('recorded_at', '>=', timestamp(earliest.recorded_at))
-    .where('recorded_at', '<=', timestamp(latest.recorded_at))
-    .where('transaction_id', '=', anyOfIds(rows.map(({ id }) => id)))
-    .orderBy('transaction_id')
-    .orderBy('line')
-    .execute();
-  return Map.groupBy(postings, (posting) => posting.transaction_id);
-}
-
 async function lotsOf(
   db: Database,
   memberId: Uuid,
-  rows: readonly JournalRow[],
+  transactions: readonly { readonly id: Uuid }[],
 ): Promise<Map<Uuid, (JournalLot & { transaction_id: Uuid })[]>> {
   const lots = await db
     .selectFrom('lot')
     .select(['transaction_id', 'id', 'wallet', 'earned', 'remaining', 'held', 'vested'])
     .select(['vests_at as vestsAt', 'expires_at as expiresAt'])
     .where('member_id', '=', memberId)
-    .where('transaction_id', '=', anyOfIds(rows.map(({ id }) => id)))
+    .where('transaction_id', '=', anyOfIds(transactions.map(({ id }) => id)))
     .orderBy('id')
     .execute();
   return Map.groupBy(lots, (lot) => lot.transaction_id);
