@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { application } from '../src/processes/local/application.ts';
 import { startService, type Service } from '../src/processes/local/service.ts';
 import { createApiKey } from '../src/services/access/create-api-key.ts';
 import { freePort } from '../test/support/test-cluster.ts';
@@ -52,15 +51,24 @@ async function createKey(shop: CoffeeShop): Promise<string> {
 async function startApi({ applicationUrl, ownerUrl }: BenchCluster, home: string) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const service = await startService(
-    application('API', 'src/processes/api.ts', home, {
+  const service = await startService({
+    name: 'API',
+    program: process.execPath,
+    args: [path.resolve(import.meta.dirname, '../src/processes/api.ts')],
+    env: {
+      ...process.env,
+      PERENNIAL_HOME: home,
       DATABASE_URL: applicationUrl,
       DATABASE_OWNER_URL: ownerUrl,
       TEMPORAL_ADDRESS: '127.0.0.1:1',
       SMTP_URL: 'smtp://127.0.0.1:1',
       PUBLIC_URL: url,
       API_PORT: String(port),
-    }),
-  );
+    },
+    logFile: path.join(home, 'api.log'),
+    readyWithinMs: 60_000,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 6_000,
+  });
   return { service, url };
 }
