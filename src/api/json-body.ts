@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { z } from 'zod';
 import { findUnstorable } from '../schemas/http/storable-json.ts';
+import type { ApiEnv } from './api-env.ts';
 import { readBodyText } from './body-text.ts';
 import { refuseErrors } from './invalid-input.ts';
 import { RefusedRequest, refuseRequest } from './refused-request.ts';
@@ -9,9 +10,11 @@ import { RefusedRequest, refuseRequest } from './refused-request.ts';
 const BODY_BYTES_MAX = 1_000_000;
 
 /** For routes with a body: reads it as JSON that can be kept exactly, before its schema looks at it. */
-export const jsonBody = createMiddleware(async (c, next) => {
+export const jsonBody = createMiddleware<ApiEnv>(async (c, next) => {
   const text = await readJsonText(c);
-  refuseUnstorable(parseJson(text));
+  const value = parseJson(text);
+  refuseUnstorable(value);
+  c.set('body', value);
   // Hono would read the stream, which is spent, once more.
   c.req.json = async () => JSON.parse(text);
   await next();
