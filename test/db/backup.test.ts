@@ -96,13 +96,13 @@ it('what comes back is what was there: every row, every partition, and where the
 });
 
 it('a backup is one instant, however much is written while it is taken', async () => {
-  let isTaken = false;
+  const taken = new AbortController();
   const writing = (async () => {
-    for (let index = 0; !isTaken; index += 1) await cafe().buys(await cafe().enrol(`busy-${index}`), START);
+    for (let index = 0; !taken.signal.aborted; index += 1) {
+      await cafe().buys(await cafe().enrol(`busy-${index}`), START);
+    }
   })();
-  const file = await takeBackup('busy').finally(() => {
-    isTaken = true;
-  });
+  const file = await takeBackup('busy').finally(() => taken.abort());
   await writing;
   await withRestored(file, async (restored) => {
     expect(await verifyLedger(restored)).toMatchObject({ isSound: true });
@@ -115,21 +115,22 @@ it('never writes over a file', async () => {
   expect(await checkBackup(file)).toMatchObject({ ok: true });
 });
 
+async function codeOf(bytes: Uint8Array): Promise<string> {
+  const file = path.join(folder, 'harmed');
+  await writeFile(file, bytes);
+  const checked = await checkBackup(file);
+  return checked.ok ? 'accepted' : checked.refusal.code;
+}
+
+const packed = (text: string) => gzipSync(Buffer.from(text, 'utf8'));
+
 describe('refuses', () => {
   let whole: string;
   beforeAll(async () => {
     whole = await takeBackup('to-be-harmed');
   });
 
-  async function codeOf(bytes: Uint8Array): Promise<string> {
-    const file = path.join(folder, 'harmed');
-    await writeFile(file, bytes);
-    const checked = await checkBackup(file);
-    return checked.ok ? 'accepted' : checked.refusal.code;
-  }
-
   const text = async () => gunzipSync(await readFile(whole)).toString('utf8');
-  const packed = (changed: string) => gzipSync(Buffer.from(changed, 'utf8'));
 
   it('a file that is cut off anywhere', async () => {
     const bytes = await readFile(whole);

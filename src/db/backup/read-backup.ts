@@ -63,7 +63,7 @@ function bufferOf(chunk: unknown): Buffer {
 }
 
 function isOfCompression(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 /** `incorrect header check` is no compressed file at all; the rest is one that was cut off or changed. */
