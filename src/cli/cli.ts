@@ -5,8 +5,10 @@ import type { Clock } from '../domain/values/instant.ts';
 import type { Refusal, Result } from '../domain/values/result.ts';
 import type { Finding } from '../schemas/files/finding.ts';
 import type { Environment } from '../processes/environment.ts';
+import type { LocalSettings } from '../processes/local/settings.ts';
 import type { Context } from '../services/context.ts';
 import { createDefinitionsStore } from '../services/program/definitions-store.ts';
+import type { Ask } from './ask.ts';
 import type { Output } from './output.ts';
 
 /** Adds a verb to the command line. One file each in `verbs/`, and a line in `run-perennial.ts`. */
@@ -17,12 +19,16 @@ export interface Cli {
   readonly clock: Clock;
   readonly output: Output;
   environment(): Environment;
-  /** The folder of the local installation, whether there is one or not. */
-  home(): string;
+  /** The local installation, whether there is one or not. */
+  localSettings(): LocalSettings;
+  /** Asks the person at the terminal, who must say yes. Throws `CliFailure` when nobody does. */
+  confirm(question: string): Promise<void>;
   /** How the database is reached as the role that owns its schema. Throws `CliFailure`. */
   ownerUrl(): string;
   db(): Database;
-  /** With the present instant; the actor is the operating system's user. */
+  /** The operating system's user. */
+  readonly actor: Context['actor'];
+  /** With the present instant and the actor. */
   context(): Context;
   /** The program that an option names, else the only one. Throws `CliFailure`. */
   programId(named: string | undefined): Promise<string>;
@@ -60,10 +66,12 @@ export interface CliOptions {
   readonly output: Output;
   readonly operator: string;
   readonly readEnvironment: () => Environment;
-  readonly home: () => string;
+  readonly localSettings: () => LocalSettings;
+  readonly ask: Ask;
 }
 
-export function createCli({ clock, output, operator, readEnvironment, home }: CliOptions): Cli {
+export function createCli(options: CliOptions): Cli {
+  const { clock, output, operator, readEnvironment, localSettings, ask } = options;
   let environment: Environment | null = null;
   let db: Database | null = null;
   const definitions = createDefinitionsStore();
@@ -71,7 +79,13 @@ export function createCli({ clock, output, operator, readEnvironment, home }: Cl
     clock,
     output,
     environment: () => (environment ??= readEnvironment()),
-    home,
+    actor: { kind: 'operator', name: operator },
+    localSettings,
+    confirm: async (question) => {
+      const answer = await ask(question);
+      if (answer === null) throw new CliFailure('nobody is there to be asked: say --yes', EXIT.usage);
+      if (!/^y(es)?$/i.test(answer.trim())) throw new CliFailure('Nothing was changed.');
+    },
     ownerUrl: () => {
       const { databaseOwnerUrl } = cli.environment();
       if (databaseOwnerUrl !== null) return databaseOwnerUrl;
@@ -85,7 +99,7 @@ export function createCli({ clock, output, operator, readEnvironment, home }: Cl
       db: cli.db(),
       definitions,
       now: clock.now(),
-      actor: { kind: 'operator', name: operator },
+      actor: cli.actor,
     }),
     programId: async (named) => named ?? onlyProgram(cli.db()),
     close: async () => {

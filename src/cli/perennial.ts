@@ -2,7 +2,8 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '../processes/clock.ts';
 import { readEnvironment } from '../processes/environment.ts';
-import { perennialHome } from '../processes/home.ts';
+import { readLocalSettings } from '../processes/local/settings.ts';
+import { askAtTerminal } from './ask.ts';
 import { createOutput } from './output.ts';
 import { runPerennial } from './run-perennial.ts';
 
@@ -11,5 +12,6 @@ process.exitCode = await runPerennial(process.argv.slice(2), {
   output: createOutput(process.stdout, process.stderr),
   operator: userInfo().username,
   readEnvironment: () => readEnvironment(process.env),
-  home: () => perennialHome(process.env),
+  localSettings: () => readLocalSettings(process.env),
+  ask: askAtTerminal(process.stdin, process.stderr),
 });

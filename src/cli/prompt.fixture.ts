@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Instant } from '../domain/values/instant.ts';
 import type { Environment } from '../processes/environment.ts';
+import { readLocalSettings } from '../processes/local/settings.ts';
 import { runPerennial } from './run-perennial.ts';
 
 export interface Answer {
@@ -15,9 +16,12 @@ export type Prompt = (...args: readonly string[]) => Promise<Answer>;
 export function promptAt({
   now,
   readEnvironment,
+  answer = null,
 }: {
   readonly now: Instant;
   readonly readEnvironment: () => Environment;
+  /** To every question; null: nobody is there. */
+  readonly answer?: string | null;
 }): Prompt {
   return async (...args) => {
     const printed: string[] = [];
@@ -37,7 +41,8 @@ export function promptAt({
         hasPrintedJson: () => hasPrintedJson,
       },
       readEnvironment,
-      home: () => readEnvironment().home,
+      localSettings: () => readLocalSettings({ PERENNIAL_HOME: readEnvironment().home }),
+      ask: () => Promise.resolve(answer),
     });
     return { exitCode, printed: printed.join('\n'), errors: errors.join('\n') };
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { obtainArtifact } from '../../setup/artifact.ts';
 import { terminalProgress } from '../../setup/progress.ts';
 import { obtainPostgres } from '../../setup/steps/postgresql.ts';
@@ -19,11 +20,13 @@ import { onStopRequest } from './stop-request.ts';
 const OWNER_ONLY_UMASK = 0o077;
 
 /**
- * `npm start`: the whole system on this machine, until it is asked to end. Ends with exit code 0 when asked to,
- * with 1 and the cause when a part cannot be started or kept running.
+ * `npm start`: the whole system on this machine, until it is asked to end; with `--without-application` only the servers
+ * that worker and API need. Ends with exit code 0 when asked to, with 1 and the cause when a part cannot be started or
+ * kept running.
  */
 async function main(): Promise<number> {
-  const settings = readLocalSettings(process.env);
+  const { values } = parseArgs({ options: { 'without-application': { type: 'boolean', default: false } } });
+  const settings = readLocalSettings(process.env, { runsApplication: !values['without-application'] });
   await prepareHome(settings.home);
   const unlock = lockHome(settings.home);
   try {

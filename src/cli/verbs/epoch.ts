@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { openDatabase } from '../../db/database.ts';
 import { formatInstant, instantOf } from '../../domain/values/instant.ts';
-import { readEpoch, renewEpoch, type DatabaseEpoch } from '../../services/lifecycle/database-epoch.ts';
-import { forgetArming } from '../../services/lifecycle/forget-arming.ts';
+import { beginEpoch } from '../../services/lifecycle/begin-epoch.ts';
+import { readEpoch, type DatabaseEpoch } from '../../services/lifecycle/database-epoch.ts';
 import type { Cli } from '../cli.ts';
 import { JSON_OPTION, type JsonOption } from '../options.ts';
 
@@ -28,12 +28,9 @@ export function registerEpoch(perennial: Command, cli: Cli): void {
 async function runNew(cli: Cli, options: JsonOption): Promise<void> {
   const owned = openDatabase(cli.ownerUrl(), { connectionsMax: 1 });
   try {
-    const ctx = cli.context();
-    const epoch = await renewEpoch(owned, ctx);
-    let waking = 0;
-    for await (const page of forgetArming(ctx)) waking += page.length;
-    print(cli, epoch, options);
-    if (options.json !== true) cli.output.print(`${waking} workflows start anew when workers do.`);
+    const begun = await beginEpoch(owned, cli.context());
+    print(cli, begun, options);
+    if (options.json !== true) cli.output.print(`${begun.waking} workflows start anew when workers do.`);
   } finally {
     await owned.destroy();
   }

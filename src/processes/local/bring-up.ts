@@ -22,14 +22,15 @@ export interface BringUpOptions<T> {
 
 /**
  * Starts everything that is not given from outside, in order: PostgreSQL, Temporal and the mailbox at once; then
- * migrations; then worker and API. Answers what `onMigrated` answered. Throws when a part cannot be started.
+ * migrations; then worker and API. Answers what `onMigrated` answered, null where no application is to run. Throws when
+ * a part cannot be started.
  */
 export async function bringUp<T>(
   settings: LocalSettings,
   programs: Programs,
   supervisor: Supervisor,
   { now, onMigrated }: BringUpOptions<T>,
-): Promise<T> {
+): Promise<T | null> {
   const database = programs.postgres ? await localDatabase(settings, programs.postgres) : null;
   const infrastructure = [];
   if (database) infrastructure.push(supervisor.start('database', database.service));
@@ -43,6 +44,7 @@ export async function bringUp<T>(
   const connections = connectionsOf(settings, database);
   await migrateToLatest(connections.DATABASE_OWNER_URL, now());
   writeConnections(settings.home, connections);
+  if (!settings.runsApplication) return null;
   const prepared = await onMigrated(connections);
   await Promise.all([
     supervisor.start('application', application('worker', settings, connections)),

@@ -22,7 +22,7 @@ import {
 import type { ServiceDefinition } from './service.ts';
 import type { LocalSettings } from './settings.ts';
 
-const DATABASE = 'perennial';
+export const DATABASE = 'perennial';
 
 /** Creates the home folder. PostgreSQL's account must be able to pass through it; secrets inside are for this user only. */
 export async function prepareHome(home: string): Promise<void> {
@@ -36,6 +36,10 @@ export interface LocalDatabase {
   readonly service: ServiceDefinition;
   readonly url: string;
   readonly ownerUrl: string;
+  /** How a database of this server is reached as superuser. */
+  readonly superuserUrl: (database: string) => string;
+  /** How a database of this server is reached as the role that owns the schema. */
+  readonly ownerUrlOf: (database: string) => string;
   /** Creates roles and database where they are missing. */
   readonly provision: () => Promise<void>;
 }
@@ -65,6 +69,7 @@ export async function localDatabase(
   };
   await initialiseCluster(cluster);
   const adminUrl = superuserUrl(cluster);
+  const ownerUrlOf = (database: string) => databaseUrl(OWNER_ROLE, passwords.owner, ports.database, database);
   return {
     service: {
       name: 'PostgreSQL',
@@ -78,7 +83,9 @@ export async function localDatabase(
       stopWithinMs: 2_000,
     },
     url: databaseUrl(APPLICATION_ROLE, passwords.application, ports.database, DATABASE),
-    ownerUrl: databaseUrl(OWNER_ROLE, passwords.owner, ports.database, DATABASE),
+    ownerUrl: ownerUrlOf(DATABASE),
+    ownerUrlOf,
+    superuserUrl: (database) => superuserUrl(cluster, database),
     provision: () =>
       withClient(adminUrl, async (superuser) => {
         await provisionRoles(superuser, passwords);

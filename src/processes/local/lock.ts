@@ -29,6 +29,12 @@ export function lockHome(home: string): () => void {
   return () => rmSync(lock, { force: true });
 }
 
+/** Whether a living process has the folder. */
+export function isHomeInUse(home: string): boolean {
+  const holder = holderOf(path.join(home, 'lock'));
+  return holder !== null && isAlive(holder);
+}
+
 /** Linking is atomic: of two that try at once, one succeeds. */
 function tryLink(own: string, lock: string): boolean {
   try {

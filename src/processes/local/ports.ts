@@ -2,8 +2,8 @@ import { connect, createServer } from 'node:net';
 import { PORT_VARIABLES, type LocalSettings, type Ports } from './settings.ts';
 
 /** The ports of the parts that are started here, not given from outside. */
-export function portsNeeded({ given }: LocalSettings): (keyof Ports)[] {
-  const needed: (keyof Ports)[] = ['api', 'apiOperations', 'workerOperations'];
+export function portsNeeded({ given, runsApplication }: LocalSettings): (keyof Ports)[] {
+  const needed: (keyof Ports)[] = runsApplication ? ['api', 'apiOperations', 'workerOperations'] : [];
   if (!given.temporalAddress) needed.push('temporal', 'temporalUi');
   if (!given.smtpUrl) needed.push('smtp', 'mailbox');
   if (!given.database) needed.push('database');

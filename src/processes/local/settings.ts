@@ -32,6 +32,8 @@ export interface LocalSettings {
   readonly publicUrl: string;
   /** Whether an empty database is filled with the demo. */
   readonly wantsDemo: boolean;
+  /** Whether worker and API run, or only the servers that they need: for work on the data before anybody acts on it. */
+  readonly runsApplication: boolean;
   readonly given: {
     readonly database: { readonly url: string; readonly ownerUrl: string } | null;
     readonly temporalAddress: string | null;
@@ -57,7 +59,10 @@ const variables = z.object({
 });
 
 /** Reads the settings of `npm start`. Throws `EnvironmentError` for a malformed port or one half of the database's URLs. */
-export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
+export function readLocalSettings(
+  env: NodeJS.ProcessEnv,
+  { runsApplication = true }: { readonly runsApplication?: boolean } = {},
+): LocalSettings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(given);
   if (!parsed.success) throw new EnvironmentError(z.prettifyError(parsed.error));
@@ -76,6 +81,7 @@ export function readLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     },
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`,
     wantsDemo: values.PERENNIAL_DEMO === 'on',
+    runsApplication,
     given: {
       database: givenDatabase(values.DATABASE_URL, values.DATABASE_OWNER_URL),
       temporalAddress: values.TEMPORAL_ADDRESS ?? null,

@@ -14,13 +14,15 @@ const DEMO_MEMBER = 'demo-0001';
 
 /** What a newcomer needs once everything runs: the addresses, the key if there is one, and lines to try. */
 export function summary(
-  { home, ports, publicUrl, given }: LocalSettings,
+  { home, ports, publicUrl, given, runsApplication }: LocalSettings,
   apiKey: LocalApiKey | null,
 ): string {
-  const places: [string, string][] = [
-    ['API', publicUrl],
-    ['API reference', `${publicUrl}/reference`],
-  ];
+  const places: [string, string][] = runsApplication
+    ? [
+        ['API', publicUrl],
+        ['API reference', `${publicUrl}/reference`],
+      ]
+    : [];
   if (!given.temporalAddress) places.push(['Temporal UI', `http://localhost:${ports.temporalUi}`]);
   if (!given.smtpUrl) places.push(['Mailbox', `http://localhost:${ports.mailbox}`]);
   if (apiKey !== null) places.push(['API key', `${apiKey.file} (${apiKey.program})`]);
@@ -28,12 +30,10 @@ export function summary(
   const width = Math.max(...places.map(([name]) => name.length));
   return [
     '',
-    pc.bold('Perennial is running'),
+    pc.bold(runsApplication ? 'Perennial is running' : 'Only the servers are running: no worker, no API'),
     ...places.map(([name, where]) => `  ${name.padEnd(width)}  ${pc.cyan(where)}`),
     '',
-    'Try it:',
-    ...toTry(publicUrl, apiKey).map((line) => `  ${line}`),
-    '',
+    ...(runsApplication ? ['Try it:', ...toTry(publicUrl, apiKey).map((line) => `  ${line}`), ''] : []),
     pc.dim('Ctrl-C ends everything; nothing is lost.'),
     '',
   ].join('\n');
