@@ -45,8 +45,8 @@ export interface DatabaseOptions {
 export type PoolState = Readonly<Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>>;
 
 /**
- * Opens a pool whose connections keep the statements they have planned. A connection that breaks while idle is dropped
- * and replaced; the process goes on.
+ * Opens a pool whose connections keep the statements they have planned. A connection that breaks is dropped and
+ * replaced; the work that it was in use for fails, and the process goes on.
  */
 export function openDatabase<T = Tables>(
   url: string,
@@ -63,6 +63,8 @@ export function openDatabase<T = Tables>(
     types: columnTypes,
   });
   pool.on('error', () => undefined);
+  // The pool listens to idle connections only, and an error that nobody listens to ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   onPool?.(pool);
   return new Kysely<T>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
 }
