@@ -21,7 +21,6 @@ import { serveOperations, type OperationsAddress } from '../src/observability/op
 import type { Context } from '../src/services/context.ts';
 import { failpoint } from '../src/services/failpoint.ts';
 import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
-import { readBacklog } from '../src/services/operation/read-backlog.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
 import { openTemporalClient, temporalAnswers } from '../src/temporal/connect.ts';
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
@@ -115,7 +114,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     address: options.operations,
     registry: metrics.registry,
     readiness: readinessChecks(db, temporal.client),
-    backlog: { read: () => readBacklog(context()), now: () => clock.now() },
+    db,
+    clock,
   });
   const stop = () => {
     stopping.abort();

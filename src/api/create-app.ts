@@ -5,6 +5,7 @@ import { timeout } from 'hono/timeout';
 import { z } from 'zod';
 import { issueWords } from '../schemas/http/issue-words.ts';
 import { acceptable } from './acceptable.ts';
+import { answerHeaders } from './answer-headers.ts';
 import type { ApiEnv } from './api-env.ts';
 import { authentication } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
@@ -27,7 +28,6 @@ import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** A request that takes longer is answered 503; the database gives up on its statements by then. */
 const REQUEST_MS_MAX = 4_800;
@@ -46,8 +46,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   });
 
   app.use(requestIds);
-  app.use(requestLog(deps.logger));
-  app.use(securityHeaders);
+  app.use(requestLog(deps));
+  app.use(answerHeaders);
   app.use(refusingOtherMethods(app, deps.publicUrl));
   app.use(timeout(REQUEST_MS_MAX, new HTTPException(504)));
   app.use('/v1/*', authentication(deps), acceptable);

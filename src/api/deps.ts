@@ -5,6 +5,7 @@ import type { Authenticate } from '../services/access/authenticate.ts';
 import type { Actor, Context, RequestIds } from '../services/context.ts';
 import type { recordEvents } from '../services/event/record-events.ts';
 import type { DefinitionsStore } from '../services/program/definitions-store.ts';
+import type { ObserveRequest } from '../observability/metrics/http-metrics.ts';
 import type { ReadinessCheck } from '../observability/readiness.ts';
 
 /** Everything the API is made of; the root of the process builds it. */
@@ -17,6 +18,8 @@ export interface ApiDeps {
   /** How events get into the log: directly, or gathered with those of other requests. */
   readonly recordEvents: typeof recordEvents;
   readonly readiness: readonly ReadinessCheck[];
+  /** Told of each answered request. */
+  readonly onAnswered?: ObserveRequest;
   /** How members and browsers reach the API, without a slash at the end. */
   readonly publicUrl: string;
 }

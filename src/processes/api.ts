@@ -1,10 +1,13 @@
-import { sql } from 'kysely';
 import { createLogger } from '../adapters/logging.ts';
 import { createApp } from '../api/create-app.ts';
 import { serveApi } from '../api/server.ts';
 import { openDatabase } from '../db/database.ts';
+import { readinessChecks } from '../observability/dependencies.ts';
+import { createApiMetrics } from '../observability/metrics/api-metrics.ts';
+import { serveOperations } from '../observability/operations-server.ts';
 import { createAuthenticator } from '../services/access/authenticate.ts';
 import { createGroupCommit } from '../services/event/group-commit.ts';
+import { recordUnlessHeld } from '../services/event/record-events.ts';
 import { createDefinitionsStore } from '../services/program/definitions-store.ts';
 import { openTemporalClient } from '../temporal/connect.ts';
 import { systemClock } from './clock.ts';
@@ -17,35 +20,39 @@ import { onStopRequest } from './stop-request.ts';
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
-  const db = openDatabase(environment.databaseUrl);
+  const metrics = createApiMetrics();
+  const db = openDatabase(environment.databaseUrl, { onPool: metrics.onPool });
   const temporal = openTemporalClient({
     address: environment.temporalAddress,
     namespace: environment.temporalNamespace,
   });
+  const readiness = readinessChecks(db, temporal.client);
+  const recordEvents = createGroupCommit({ recordGroup: metrics.countingGroups(recordUnlessHeld) });
   const app = createApp({
     db,
     definitions: createDefinitionsStore(),
     clock: systemClock,
     logger,
     authenticate: createAuthenticator(db),
-    recordEvents: createGroupCommit(),
-    readiness: [
-      { name: 'database', isEssential: true, probe: () => sql`select 1`.execute(db) },
-      {
-        name: 'temporal',
-        isEssential: false,
-        probe: () => temporal.client.workflowService.getSystemInfo({}),
-      },
-    ],
+    recordEvents: metrics.watchingQueue(recordEvents),
+    readiness,
+    onAnswered: metrics.onAnswered,
     publicUrl: environment.publicUrl,
   });
   const server = await serveApi(app.fetch, { port: environment.apiPort, host: environment.apiHost });
   logger.info({ host: environment.apiHost, port: server.port }, 'api listens');
+  const operations = await serveOperations({
+    address: environment.operations,
+    registry: metrics.registry,
+    readiness,
+    db,
+    clock: systemClock,
+  });
   const stopRequested = new Promise<void>((resolve) => onStopRequest(resolve));
   announceReady();
 
   await stopRequested;
-  await server.close();
+  await Promise.all([server.close(), operations.close()]);
   await Promise.all([db.destroy(), temporal.close()]);
   logger.info('api stopped');
 }

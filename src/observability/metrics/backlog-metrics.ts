@@ -1,17 +1,13 @@
 import type { Registry } from 'prom-client';
-import type { Instant } from '../../domain/values/instant.ts';
-import type { Backlog } from '../../services/operation/read-backlog.ts';
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../../domain/values/instant.ts';
+import { readBacklog, type Backlog } from '../../services/operation/read-backlog.ts';
 import { cachedReading } from './cached-reading.ts';
 import { registerGauge, registerLabelled } from './scraped-gauge.ts';
 
-export interface BacklogSource {
-  readonly read: () => Promise<Backlog>;
-  readonly now: () => Instant;
-}
-
 /** What waits in the database, by every process the same. `NaN` while the database does not answer. */
-export function registerBacklog(registry: Registry, { read, now }: BacklogSource): void {
-  const reading = cachedReading(read);
+export function registerBacklog(registry: Registry, db: Database, clock: Clock): void {
+  const reading = cachedReading(() => readBacklog({ db, now: clock.now() }));
   const gauge = (name: string, help: string, valueOf: (backlog: Backlog) => number) =>
     registerGauge(registry, {
       name,
@@ -25,7 +21,7 @@ export function registerBacklog(registry: Registry, { read, now }: BacklogSource
   gauge(
     'perennial_oldest_mark_age_seconds',
     'For how long the first of the marked members has waited; 0 when nobody waits.',
-    ({ oldestMark }) => (oldestMark === null ? 0 : Math.max(0, now() - oldestMark) / 1_000),
+    ({ oldestMark }) => (oldestMark === null ? 0 : Math.max(0, clock.now() - oldestMark) / 1_000),
   );
   gauge('perennial_due_members', 'Members whose wake has come, up to 10,000.', ({ due }) => due);
   gauge(
