@@ -2,6 +2,7 @@ import { expirePoints, type DuePlace, type ExpiredPoints } from '../services/led
 import type { Context } from '../services/context.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import { markInterrupted } from '../services/program/mark-members.ts';
+import { forgetAnswers } from '../services/request/forget-answers.ts';
 import { releaseInterrupted } from '../services/sending/release-held-back.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
 
@@ -21,6 +22,8 @@ export interface ScheduleActivities {
   nudgeUnattended(): Promise<number>;
   /** Posts points that vest or expire, for up to 200 members after a place among all that is due. */
   expireDuePoints(after: DuePlace | null): Promise<DueBatch>;
+  /** Deletes the first answers of requests from more than seven days ago; answers how many. */
+  forgetOldAnswers(): Promise<number>;
 }
 
 /** Whose points could not be settled, and where the next batch begins; null: there is none. */
@@ -60,6 +63,7 @@ export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities
       const { failures, next } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX, after });
       return { failures, next };
     },
+    forgetOldAnswers: () => forgetAnswers(context()),
   };
 }
 

@@ -9,7 +9,7 @@ import { TASK_QUEUES } from '../workflows/task-queues.ts';
 interface Sweep {
   /** Name of the workflow, and of the schedule. */
   readonly name: string;
-  readonly every: '1 minute' | '5 minutes';
+  readonly every: '1 minute' | '5 minutes' | '1 hour';
   readonly note: string;
 }
 
@@ -17,6 +17,7 @@ interface Sweep {
 const SWEEPS: readonly Sweep[] = [
   { name: 'reconcile', every: '1 minute', note: 'Nudges members whose workflows missed something.' },
   { name: 'expirePoints', every: '5 minutes', note: 'Posts points that vest and points that expire.' },
+  { name: 'retain', every: '1 hour', note: 'Deletes what is kept only for a time.' },
 ];
 
 /** Creates the schedules that the server lacks and brings the others up to date; an operator's pause stays. */

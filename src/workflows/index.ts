@@ -1,3 +1,4 @@
 export { expirePoints } from './expire-points.ts';
 export { member } from './member.ts';
 export { reconcile } from './reconcile.ts';
+export { retain } from './retain.ts';

@@ -20,6 +20,10 @@ async function enrolled(externalId: string): Promise<string> {
   return memberOutput.parse((await post('/v1/members', { externalId }, randomUUID())).body).id;
 }
 
+async function keyOf(source: string): Promise<string> {
+  return valueOf(await createApiKey(api().ctx, { programId: 'corner-shop', source, expiresAt: null })).key;
+}
+
 async function consentsLogged(): Promise<number> {
   const query = api().deps.db.selectFrom('member_event').select('seq').where('type', '=', 'consent_given');
   return (await query.execute()).length;
@@ -86,12 +90,10 @@ describe('a key', () => {
   });
 
   it('is its source’s own, and outlives the API key', async () => {
-    const make = async (source: string) =>
-      valueOf(await createApiKey(api().ctx, { programId: 'corner-shop', source, expiresAt: null })).key;
     await post('/v1/members', { externalId: 'fay' }, 'k-shared');
-    const rotated = await post('/v1/members', { externalId: 'fay' }, 'k-shared', await make('till'));
+    const rotated = await post('/v1/members', { externalId: 'fay' }, 'k-shared', await keyOf('till'));
     expect(rotated.headers.get('Idempotency-Replayed')).toBe('true');
-    const foreign = await post('/v1/members', { externalId: 'gus' }, 'k-shared', await make('crm'));
+    const foreign = await post('/v1/members', { externalId: 'gus' }, 'k-shared', await keyOf('crm'));
     expect(foreign.status).toBe(201);
   });
 

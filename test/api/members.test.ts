@@ -9,6 +9,7 @@ import { memberOutput } from '../../src/schemas/http/member.ts';
 import { problemOutput } from '../../src/schemas/http/problem.ts';
 import { runsOutput } from '../../src/schemas/http/run.ts';
 import { withApi } from './api-under-test.ts';
+import type { Answered } from './api-under-test.ts';
 
 const api = withApi();
 const NOBODY = 'mem_00000000-0000-7000-8000-000000000000';
@@ -123,33 +124,33 @@ describe('changing a profile', () => {
   });
 });
 
-describe('consents', () => {
-  const send = (id: string, body: object) => {
-    const headers = { 'Idempotency-Key': randomUUID() };
-    return api().send('POST', `/v1/members/${id}/consents`, { body, headers });
-  };
+function say(id: string, body: object): Promise<Answered> {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  return api().send('POST', `/v1/members/${id}/consents`, { body, headers });
+}
 
+describe('consents', () => {
   it('are given and withdrawn, and the latest word counts', async () => {
     const id = await enrol('consent-1');
     const word = { topic: 'offers', channel: 'email', basis: 'checkbox' };
-    const given = await send(id, { ...word, state: 'given', textVersion: '2026-01' });
+    const given = await say(id, { ...word, state: 'given', textVersion: '2026-01' });
     expect(consentsOutput.parse(given.body).consents).toMatchObject([{ topic: 'offers', given: true }]);
     api().pass(1_000);
-    const withdrawn = await send(id, { ...word, state: 'withdrawn' });
+    const withdrawn = await say(id, { ...word, state: 'withdrawn' });
     expect(consentsOutput.parse(withdrawn.body).consents).toMatchObject([{ topic: 'offers', given: false }]);
   });
 
   it('name the place at fault in the body that was sent', async () => {
     const id = await enrol('consent-2');
     const body = { state: 'given', topic: 'news', channel: 'email', basis: 'checkbox', textVersion: '1' };
-    const answer = await send(id, body);
+    const answer = await say(id, body);
     expect(problemOutput.parse(answer.body)).toMatchObject({
       code: 'unknown_topic',
       errors: [{ pointer: '/topic' }],
     });
-    const unknown = await send(NOBODY, { ...body, topic: 'offers' });
+    const unknown = await say(NOBODY, { ...body, topic: 'offers' });
     expect(problemOutput.parse(unknown.body)).not.toHaveProperty('errors');
-    const incomplete = await send(id, { ...body, textVersion: undefined });
+    const incomplete = await say(id, { ...body, textVersion: undefined });
     expect(problemOutput.parse(incomplete.body).code).toBe('invalid_input');
   });
 });

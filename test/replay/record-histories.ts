@@ -71,6 +71,7 @@ async function main(suffix: string): Promise<void> {
   }
   await record('reconcile', 'reconcile', scriptedActivities('reconcile', []));
   await record('expire-points', 'expirePoints', scriptedActivities('expire-points', []));
+  await record('retain', 'retain', scriptedActivities('retain', []));
   await environment.teardown();
 }
 

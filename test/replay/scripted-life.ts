@@ -88,5 +88,6 @@ export function scriptedActivities(life: string, answers: Answers): ScriptedActi
       batches += 1;
       return Promise.resolve({ failures: [], next: batches < 3 ? { at: NOW, memberId: MEMBER } : null });
     },
+    forgetOldAnswers: () => Promise.resolve(12),
   };
 }

@@ -138,7 +138,7 @@ it('shows an operator where a member stands and what comes next, and nothing per
 it('keeps the schedules, and an operator’s pause of one', async () => {
   const schedules = [];
   for await (const schedule of client.schedule.list()) schedules.push(schedule.scheduleId);
-  expect(schedules.toSorted()).toEqual(['expirePoints', 'reconcile']);
+  expect(schedules.toSorted()).toEqual(['expirePoints', 'reconcile', 'retain']);
 
   const handle = client.schedule.getHandle('expirePoints');
   await handle.pause('stock-taking');

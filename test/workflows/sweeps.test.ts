@@ -19,6 +19,7 @@ afterAll(() => environment.teardown());
 const NOTHING: ScheduleActivities = {
   nudgeUnattended: () => Promise.resolve(0),
   expireDuePoints: () => Promise.resolve({ failures: [], next: null }),
+  forgetOldAnswers: () => Promise.resolve(0),
 };
 
 /** What becomes of a scheduled workflow whose activities answer so. */
