@@ -5,11 +5,10 @@ import { ok, refuse } from '../../domain/values/result.ts';
 import type { Refusal, Result } from '../../domain/values/result.ts';
 import { batchOutput, eventInput, EVENTS_PER_BATCH_MAX, incomingEvent } from '../../schemas/http/event.ts';
 import { findUnstorable } from '../../schemas/http/storable-json.ts';
-import { newRoutes } from '../api-env.ts';
+import { contextOf, newRoutes } from '../api-env.ts';
 import type { ApiEnv } from '../api-env.ts';
 import { answerBody } from '../bodies/answer-body.ts';
 import { mediaTypeOf, readBodyText } from '../body-text.ts';
-import { contextFor } from '../deps.ts';
 import type { ApiDeps } from '../deps.ts';
 import { invalidInput, placedErrors } from '../invalid-input.ts';
 import { parseJson } from '../json-body.ts';
@@ -56,9 +55,7 @@ export function eventBatchRoutes(deps: ApiDeps) {
     const { source, programId } = c.get('actor');
     const parsed = (await readBatch(c)).map((value) => parseItem(value, source));
     const accepted = parsed.flatMap((item) => (item.ok ? [item.value] : []));
-    const recorded = (
-      await deps.recordEvents(contextFor(deps, c.get('actor')), programId, accepted)
-    ).values();
+    const recorded = (await deps.recordEvents(contextOf(c), programId, accepted)).values();
     const results = parsed.map((item) => {
       if (!item.ok) return refusedItem(item.refusal, item.errors);
       const { value } = recorded.next();
@@ -69,7 +66,7 @@ export function eventBatchRoutes(deps: ApiDeps) {
 
     function refusedItem(refusal: Refusal, errors: readonly PlacedError[] = []) {
       const { publicUrl } = deps;
-      const problem = problemOf(refusal, { publicUrl, requestId: c.get('requestId'), errors });
+      const problem = problemOf(refusal, { publicUrl, ids: c.get('ids'), errors });
       return { status: 'refused' as const, problem };
     }
   });
