@@ -4,8 +4,10 @@ import path from 'node:path';
 import { benchAdvance } from './advance.ts';
 import { benchBaseline } from './baseline.ts';
 import { Bench } from './bench.ts';
+import { benchHot } from './hot.ts';
 import { benchHttp } from './http.ts';
 import { benchImport } from './import-events.ts';
+import { benchProcesses } from './processes.ts';
 import { readOptions } from './options.ts';
 import type { Part, PartResult } from './part.ts';
 import { cellsOf, COLUMNS } from './table.ts';
@@ -18,6 +20,8 @@ const PARTS: readonly Part[] = [
   { name: BASELINE, letter: 'a', title: 'one award per transaction', run: benchBaseline },
   { name: 'advance', letter: 'd', title: 'advance', run: benchAdvance },
   { name: 'http', letter: 'b', title: 'HTTP', run: benchHttp },
+  { name: 'processes', letter: 'f', title: 'API processes', run: benchProcesses },
+  { name: 'hot', letter: 'g', title: 'one hot member', run: benchHot },
   { name: 'import', letter: 'c', title: 'import', run: benchImport },
 ];
 
