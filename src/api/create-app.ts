@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { timeout } from 'hono/timeout';
@@ -11,6 +12,7 @@ import { authentication } from './authentication.ts';
 import type { ApiDeps } from './deps.ts';
 import { refuseInvalid } from './invalid-input.ts';
 import { problemHandler, problemResponse } from './problem.ts';
+import { rateLimits } from './rate-limits.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { requestIds } from './request-ids.ts';
 import { requestLog } from './request-log.ts';
@@ -28,6 +30,7 @@ import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
+import { strangers } from './strangers.ts';
 
 /** A request that takes longer is answered 503; the database gives up on its statements by then. */
 const REQUEST_MS_MAX = 4_800;
@@ -48,9 +51,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   app.use(requestIds);
   app.use(requestLog(deps));
   app.use(answerHeaders);
-  app.use(refusingOtherMethods(app, deps.publicUrl));
   app.use(timeout(REQUEST_MS_MAX, new HTTPException(504)));
-  app.use('/v1/*', authentication(deps), acceptable);
+  app.use('/v1/*', strangers(deps), authentication(deps), rateLimits(deps), acceptable);
 
   for (const routes of [
     memberRoutes(),
@@ -72,19 +74,13 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   }
 
   app.onError(problemHandler(deps.publicUrl, deps.logger));
-  app.notFound((c) =>
-    problemResponse(
-      c,
-      deps.publicUrl,
-      new RefusedRequest({ code: 'not_found', detail: 'There is nothing at this path.' }),
-    ),
-  );
+  app.notFound(nothingFound(app, deps.publicUrl));
   return app;
 }
 
-/** Hono answers 404 to a method that a path does not have; HTTP wants 405 and the methods that it has. */
-function refusingOtherMethods(app: OpenAPIHono<ApiEnv>, publicUrl: string) {
-  return methodNotAllowed({
+/** 404; where the path has other methods than the one that was asked for, 405 with those it has. */
+function nothingFound(app: OpenAPIHono<ApiEnv>, publicUrl: string): NotFoundHandler<ApiEnv> {
+  const refuseMethod = methodNotAllowed({
     app,
     onMethodNotAllowed: (c, methods) => {
       const detail = `${c.req.method} is not among ${methods.join(', ')}.`;
@@ -96,4 +92,11 @@ function refusingOtherMethods(app: OpenAPIHono<ApiEnv>, publicUrl: string) {
       );
     },
   });
+  const refusal = { code: 'not_found', detail: 'There is nothing at this path.' } as const;
+  return async (c) => {
+    await refuseMethod(c, async () => {
+      c.res = problemResponse(c, publicUrl, new RefusedRequest(refusal));
+    });
+    return c.res;
+  };
 }

@@ -4,12 +4,11 @@ import { newTraceId, parseTraceparent } from './trace-context.ts';
 
 const REQUEST_ID = /^[\w.:=+/-]{1,64}$/;
 
-/** Gives each request an id and a trace: the sender's where they are well formed, else new ones. The id is sent back. */
-export const requestIds = createMiddleware<ApiEnv>(async (c, next) => {
+/** Gives each request an id and a trace: the sender's where they are well formed, else new ones. */
+export const requestIds = createMiddleware<ApiEnv>((c, next) => {
   const given = c.req.header('X-Request-Id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : crypto.randomUUID();
   const trace = parseTraceparent(c.req.header('traceparent'));
   c.set('ids', { requestId, traceId: trace?.traceId ?? newTraceId(requestId) });
-  await next();
-  c.res.headers.set('X-Request-Id', requestId);
+  return next();
 });

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { RefusalCode } from '../../domain/refusal/refusal-code.ts';
 import { answerOutput } from '../../schemas/http/answer.ts';
 import { eventInput, incomingEvent } from '../../schemas/http/event.ts';
+import { wholeJsonAnswer } from '../answer-headers.ts';
 import { contextOf, newRoutes } from '../api-env.ts';
 import { answerBody } from '../bodies/answer-body.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -47,7 +48,7 @@ export function eventRoutes(deps: ApiDeps) {
     const [item] = await deps.recordEvents(contextOf(c), programId, [event]);
     if (item === undefined) throw new Error('recordEvents answered nothing');
     if (item.status === 'refused') throw new RefusedRequest(item.refusal);
-    return c.json(answerBody(item.status, item.answer), 200);
+    return wholeJsonAnswer(c, answerBody(item.status, item.answer));
   });
 
   return routes;
