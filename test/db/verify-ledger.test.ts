@@ -104,6 +104,18 @@ describe('finds that somebody', () => {
       sql`update business_key set transaction_id = gen_random_uuid() where transaction_id is not null`,
       ['I7'],
     ],
+    [
+      'made points arrive that nobody passed on',
+      sql`update ledger_transaction set postings = replace(postings::text, '"expired"', '"transferred"')::json
+        where kind = 'expire'`,
+      ['I14'],
+    ],
+    [
+      'let somebody owe points who has some',
+      sql`update member_facts set facts = jsonb_set(facts::jsonb, '{balances,beans,debt}', '1')
+        where (facts -> 'balances' -> 'beans' ->> 'active')::bigint > 0`,
+      ['I3', 'debts'],
+    ],
     ['cut the end of a log', sql`delete from member_event where type = 'points_expired'`, ['logs']],
     [
       'rewrote the times of a log',

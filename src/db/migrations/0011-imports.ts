@@ -7,7 +7,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       id uuid primary key,
       program_id text not null references program,
       source text not null,
-      request_id text,
+      request_key text,
       request_hash text,
       format text not null default '' check (format in ('', 'csv', 'ndjson')),
       mapping text,
@@ -16,7 +16,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       file_name text,
       status text not null
         check (status in ('receiving', 'waiting', 'running', 'done', 'failed', 'cancelled')),
-      phase text not null default 'reading' check (phase in ('reading', 'recording', 'looking')),
+      phase text not null default 'reading' check (phase in ('reading', 'recording', 'marking')),
       posted_at timestamptz not null,
       started_at timestamptz,
       ended_at timestamptz,
@@ -27,6 +27,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       rejected bigint not null default 0,
       skipped_by jsonb not null default '{}',
       rejected_by jsonb not null default '{}',
+      reject_columns text[],
       events bigint not null default 0,
       recorded bigint not null default 0,
       duplicates bigint not null default 0,
@@ -41,7 +42,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       failure_code text,
       failure_detail text,
       next_wake_at timestamptz,
-      unique (program_id, source, request_id),
+      unique (program_id, source, request_key),
       check ((status in ('done', 'failed', 'cancelled')) = (ended_at is not null)),
       check ((status = 'failed') <= (failure_code is not null))
     ) with (fillfactor = 60)`.execute(db);

@@ -11,6 +11,7 @@ import * as answeredRequests from './0009-answered-requests.ts';
 import * as operation from './0010-operation.ts';
 import * as imports from './0011-imports.ts';
 import * as journal from './0012-journal.ts';
+import * as redemptions from './0013-redemptions.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0010-operation': operation,
   '0011-imports': imports,
   '0012-journal': journal,
+  '0013-redemptions': redemptions,
 };

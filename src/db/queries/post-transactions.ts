@@ -21,6 +21,13 @@ const TRANSACTION_COLUMNS: Columns<'ledger_transaction'> = [
   ['postings', 'json'],
 ];
 
+/** Most transactions neither take back another one nor have a second member, and pay nothing for it. */
+const LINKED_TRANSACTION_COLUMNS: Columns<'ledger_transaction'> = [
+  ...TRANSACTION_COLUMNS,
+  ['reverses', 'uuid'],
+  ['counterpart_id', 'uuid'],
+];
+
 const LOT_COLUMNS: Columns<'lot'> = [
   ['id', 'uuid'],
   ['program_id', 'text'],
@@ -36,10 +43,13 @@ const LOT_COLUMNS: Columns<'lot'> = [
   ['expires_at', 'timestamptz'],
 ];
 
+const CARRIED_LOT_COLUMNS: Columns<'lot'> = [...LOT_COLUMNS, ['origin_lot_id', 'uuid']];
+
 const MOVEMENT_COLUMNS: Columns<'lot_movement'> = [
   ['transaction_id', 'uuid'],
   ['lot_id', 'uuid'],
   ['delta', 'bigint'],
+  ['held', 'bigint'],
   ['recorded_at', 'timestamptz'],
 ];
 
@@ -60,16 +70,18 @@ export async function postTransactions(
   posted: readonly Posted[],
   alongside: readonly Write[] = [],
 ): Promise<void> {
+  const areLinked = posted.some(({ transaction }) => transaction.reverses ?? transaction.counterpart);
+  const areCarried = posted.some(({ transaction }) => transaction.lots.some(({ origin }) => origin));
   await writeTogether(tx, [
     ...alongside,
     ...insertion(
       'ledger_transaction',
-      TRANSACTION_COLUMNS,
+      areLinked ? LINKED_TRANSACTION_COLUMNS : TRANSACTION_COLUMNS,
       posted.map((one) => transactionRow(programId, one)),
     ),
     ...insertion(
       'lot',
-      LOT_COLUMNS,
+      areCarried ? CARRIED_LOT_COLUMNS : LOT_COLUMNS,
       posted.flatMap((one) => lotRows(programId, one)),
     ),
   ]);
@@ -91,11 +103,13 @@ function transactionRow(programId: string, { transaction, recordedAt }: Posted) 
     actor: transaction.actor,
     reason: transaction.reason,
     postings: writePostings(transaction.postings),
+    reverses: transaction.reverses ?? null,
+    counterpart_id: transaction.counterpart ?? null,
   };
 }
 
 function lotRows(programId: string, { transaction }: Posted) {
-  return transaction.lots.map(({ id, wallet, earned, vestsAt, vested, expiresAt }) => ({
+  return transaction.lots.map(({ id, wallet, earned, vestsAt, vested, expiresAt, origin }) => ({
     id,
     program_id: programId,
     member_id: transaction.memberId,
@@ -108,15 +122,17 @@ function lotRows(programId: string, { transaction }: Posted) {
     vests_at: vestsAt,
     vested,
     expires_at: expiresAt,
+    origin_lot_id: origin ?? null,
   }));
 }
 
 async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
   const rows = posted.flatMap(({ transaction, recordedAt }) =>
-    transaction.movements.map(({ lotId, remaining: delta }) => ({
+    transaction.movements.map(({ lotId, remaining: delta, held }) => ({
       transaction_id: transaction.id,
       lot_id: lotId,
       delta,
+      held,
       recorded_at: recordedAt,
     })),
   );
@@ -134,11 +150,16 @@ async function moveLots(tx: Tx, posted: readonly Posted[]): Promise<void> {
     'bigint',
     rows.map((row) => row.delta),
   );
+  const held = arrayOf(
+    'bigint',
+    rows.map((row) => row.held),
+  );
   await sql`
-    update lot l set remaining = l.remaining + m.delta
+    update lot l set remaining = l.remaining + m.delta, held = l.held + m.held
     from (
-      select member_id, lot_id, sum(delta)::bigint as delta
-      from unnest(${members}, ${ids}, ${deltas}) as u (member_id, lot_id, delta) group by member_id, lot_id
+      select member_id, lot_id, sum(delta)::bigint as delta, sum(held)::bigint as held
+      from unnest(${members}, ${ids}, ${deltas}, ${held}) as u (member_id, lot_id, delta, held)
+      group by member_id, lot_id
     ) m
     where l.member_id = m.member_id and l.id = m.lot_id`.execute(tx);
 }

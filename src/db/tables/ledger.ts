@@ -18,6 +18,10 @@ export interface LedgerTables {
     reason: string | null;
     /** The lines, in order. */
     postings: Json;
+    /** The transaction that this one takes back. */
+    reverses: Uuid | null;
+    /** The other member of a transfer or a merge. */
+    counterpart_id: Uuid | null;
   };
   /** The lines of all transactions, as rows. */
   posting: ViewOf<{
@@ -45,13 +49,18 @@ export interface LedgerTables {
     vests_at: NullableTimestamp;
     vested: boolean;
     expires_at: NullableTimestamp;
+    /** The lot whose points these were before a transfer, a merge, or a revival. */
+    origin_lot_id: Uuid | null;
     /** When the lot vests or expires next; null: never, or nothing remains. */
     due_at: GeneratedAlways<Instant | null>;
   };
   lot_movement: {
     transaction_id: Uuid;
     lot_id: Uuid;
+    /** Of what can be spent. */
     delta: BigInteger;
+    /** Of what is held. */
+    held: BigInteger;
     recorded_at: Timestamp;
   };
   /** The balances in the facts at the ends of the logs, as rows; a wallet that never moved has none. */

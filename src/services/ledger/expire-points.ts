@@ -1,21 +1,16 @@
 import { sql } from 'kysely';
-import { anyOfIds } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
-import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
-import type { Posted } from '../../db/queries/post-transactions.ts';
 import { isOutage } from '../../db/outage.ts';
+import { selectDueLots } from '../../db/queries/lots.ts';
+import { lockMembersSkipping } from '../../db/queries/member-lock.ts';
 import { timestamp } from '../../db/timestamp.ts';
-import { BY_LEDGER, pointsEvents } from '../../domain/ledger/points-events.ts';
-import { post } from '../../domain/ledger/post.ts';
-import type { Lot } from '../../domain/ledger/lot.ts';
-import { settleLots } from '../../domain/ledger/settle-lots.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Context } from '../context.ts';
-import { appended, openLogs, saveLogs, type OpenLog } from '../event/member-logs.ts';
+import { openLogs } from '../event/member-logs.ts';
 import { causeOf, type Failure } from '../lifecycle/record-failures.ts';
-import { postWithKeys } from './post-with-keys.ts';
+import { saveLedgers, withLots } from './open-ledger.ts';
 
 export interface ExpirePoints {
   /** Members settled by one call, at most: the length of the transaction. */
@@ -118,54 +113,15 @@ async function settleMembers(
   memberIds: readonly Uuid[],
   now: Instant,
 ): Promise<Settled> {
-  const programId = definitions.program.id;
   const heads = await lockMembersSkipping(tx, memberIds);
   if (heads.size === 0) return { members: 0, transactions: 0, failures: [] };
   const logs = await openLogs(tx, definitions, heads);
-  const lots = await openLots(tx, [...heads.keys()], now);
-  const posted: Posted[] = [];
-  for (const [memberId, log] of logs) {
-    const settled = settle(log, lots.get(memberId) ?? [], definitions, now);
-    logs.set(memberId, settled.log);
-    posted.push(...settled.posted);
-  }
-  await saveLogs(tx, programId, logs, now);
-  await postWithKeys(tx, programId, posted);
+  const ledgers = withLots(logs, await selectDueLots(tx, [...heads.keys()], now), { definitions, now });
+  await saveLedgers(tx, definitions.program.id, ledgers, now);
+  const settled = [...ledgers.values()].filter(({ posted }) => posted.length > 0);
   return {
-    members: new Set(posted.map((one) => one.transaction.memberId)).size,
-    transactions: posted.length,
+    members: settled.length,
+    transactions: settled.reduce((sum, { posted }) => sum + posted.length, 0),
     failures: [],
   };
-}
-
-function settle(
-  before: OpenLog,
-  lots: readonly Lot[],
-  definitions: Definitions,
-  now: Instant,
-): { readonly log: OpenLog; readonly posted: readonly Posted[] } {
-  const { memberId } = before.end;
-  const programId = definitions.program.id;
-  const posted: Posted[] = [];
-  let log = before;
-  const { balances } = before.end.facts;
-  for (const transaction of settleLots({ programId, memberId, balances, lots }, now)) {
-    const after = post(log.end.facts.balances, transaction);
-    if (!after.ok) throw new Error(`transaction ${transaction.id}: ${after.refusal.detail}`);
-    const events = pointsEvents(transaction, after.value, BY_LEDGER);
-    log = appended(log, events, { definitions, now, marks: 'as_needed' });
-    posted.push({ transaction, recordedAt: log.end.lastRecordedAt });
-  }
-  return { log, posted };
-}
-
-async function openLots(tx: Tx, memberIds: readonly Uuid[], now: Instant): Promise<Map<Uuid, Lot[]>> {
-  const rows = await tx
-    .selectFrom('lot')
-    .select(['member_id', 'id', 'wallet', 'remaining', 'held', 'vested'])
-    .select(['earned_at as earnedAt', 'vests_at as vestsAt', 'expires_at as expiresAt'])
-    .where('member_id', '=', anyOfIds(memberIds))
-    .where('due_at', '<=', timestamp(now))
-    .execute();
-  return Map.groupBy(rows, (row) => row.member_id);
 }

@@ -17,10 +17,12 @@ const ACCOUNTS = sql`
     coalesce(-sum(p.amount) filter (where p.account = 'member_debt'), 0) as debt
   from posting p where p.member_id is not null group by p.member_id, p.wallet`;
 
-const ISSUED = sql`
-  select t.member_id, p.wallet, -sum(p.amount) as lifetime
+/** What a member was ever given, less what returns took back. */
+const GIVEN = sql`
+  select t.member_id, p.wallet,
+    coalesce(-sum(p.amount) filter (where p.account in ('issued', 'opened', 'reversed')), 0) as lifetime
   from posting p join ledger_transaction t on t.id = p.transaction_id and t.recorded_at = p.recorded_at
-  where p.account = 'issued' group by t.member_id, p.wallet`;
+  group by t.member_id, p.wallet`;
 
 /** What the lots hold, vested or not. */
 const LOTS = sql`
@@ -51,12 +53,12 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    says: 'a balance folded from a log is the sum of the lines of the member’s accounts, and lifetime of what was issued',
+    says: 'a balance folded from a log is the sum of the lines of the member’s accounts, and lifetime of what was given',
     broken: sql`
-      select member_id, wallet, to_jsonb(b) - 'program_id' as balance, to_jsonb(a) as accounts, i.lifetime as issued
+      select member_id, wallet, to_jsonb(b) - 'program_id' as balance, to_jsonb(a) as accounts, i.lifetime as given
       from balance b
       full join (${ACCOUNTS}) a using (member_id, wallet)
-      full join (${ISSUED}) i using (member_id, wallet)
+      full join (${GIVEN}) i using (member_id, wallet)
       where (b.active, b.pending, b.held, b.debt, b.lifetime)
         is distinct from (a.active, a.pending, a.held, a.debt, i.lifetime)
       order by member_id, wallet`,
@@ -73,27 +75,33 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I5',
-    says: 'a lot holds what it earned and what was moved since',
+    says: 'a lot has what it began with and what was moved since, and holds what was moved to be held',
     broken: sql`
-      select l.id as lot_id, l.member_id, l.earned, l.remaining, l.held, coalesce(m.moved, 0) as moved
+      select l.id as lot_id, l.member_id, l.earned, l.remaining, l.held,
+        coalesce(m.moved, 0) as moved, coalesce(m.held, 0) as moved_to_be_held
       from lot l
-      left join (select lot_id, sum(delta) as moved from lot_movement group by lot_id) m on m.lot_id = l.id
-      where l.remaining + l.held <> l.earned + coalesce(m.moved, 0)
+      left join (
+        select lot_id, sum(delta) as moved, sum(held) as held from lot_movement group by lot_id
+      ) m on m.lot_id = l.id
+      where l.remaining <> l.earned + coalesce(m.moved, 0) or l.held <> coalesce(m.held, 0)
       order by l.id`,
   },
   {
     id: 'I6',
-    says: 'the lines of a lot in a transaction are what that transaction awarded to it or moved',
+    says: 'the lines of a lot in a transaction are what that transaction gave it at first or moved',
     broken: sql`
-      select transaction_id, lot_id, coalesce(p.amount, 0) as lines,
-        coalesce(l.earned, 0) as awarded, coalesce(m.delta, 0) as moved
+      select transaction_id, lot_id, p.spendable, p.held,
+        coalesce(l.earned, 0) as first, coalesce(m.delta, 0) as moved, coalesce(m.held, 0) as moved_to_be_held
       from (
-        select transaction_id, lot_id, sum(amount) as amount
+        select transaction_id, lot_id,
+          coalesce(sum(amount) filter (where account in ('member_active', 'member_pending')), 0) as spendable,
+          coalesce(sum(amount) filter (where account = 'member_held'), 0) as held
         from posting where lot_id is not null group by transaction_id, lot_id
       ) p
       full join lot_movement m using (transaction_id, lot_id)
       full join (select transaction_id, id as lot_id, earned from lot) l using (transaction_id, lot_id)
-      where coalesce(p.amount, 0) <> coalesce(l.earned, 0) + coalesce(m.delta, 0)
+      where coalesce(p.spendable, 0) <> coalesce(l.earned, 0) + coalesce(m.delta, 0)
+        or coalesce(p.held, 0) <> coalesce(m.held, 0)
       order by transaction_id, lot_id`,
   },
   {
@@ -108,6 +116,20 @@ export const INVARIANTS: readonly Invariant[] = [
       group by t.id, t.business_key, k.program_id, k.key
       having t.id is null or k.key is null or count(*) > 1
       order by t.id, k.key`,
+  },
+  {
+    id: 'I14',
+    says: 'what one member passed on, another one received',
+    broken: sql`
+      select program_id, wallet, sum(amount) as sum from posting where account = 'transferred'
+      group by program_id, wallet having sum(amount) <> 0 order by program_id, wallet`,
+  },
+  {
+    id: 'debts',
+    says: 'nobody has active points and a debt in one wallet',
+    broken: sql`
+      select member_id, wallet, active, debt from balance where active > 0 and debt > 0
+      order by member_id, wallet`,
   },
   {
     id: 'logs',
