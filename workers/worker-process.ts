@@ -3,6 +3,7 @@ import {
   type ActivityInterceptorsFactory,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import { createImportActivities } from '../src/activities/import-activities.ts';
 import { createMemberActivities } from '../src/activities/member-activities.ts';
 import { createScheduleActivities } from '../src/activities/schedule-activities.ts';
 import { createSendingActivities } from '../src/activities/sending-activities.ts';
@@ -18,7 +19,7 @@ import { createPace } from '../src/drainer/pace.ts';
 import { readinessChecks } from '../src/observability/dependencies.ts';
 import { createWorkerMetrics } from '../src/observability/metrics/worker-metrics.ts';
 import { serveOperations, type OperationsAddress } from '../src/observability/operations-server.ts';
-import type { Context } from '../src/services/context.ts';
+import type { Actor, Context } from '../src/services/context.ts';
 import { failpoint } from '../src/services/failpoint.ts';
 import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
 import { createDefinitionsStore } from '../src/services/program/definitions-store.ts';
@@ -26,9 +27,11 @@ import { openTemporalClient, temporalAnswers } from '../src/temporal/connect.ts'
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
 import { ensureSchedules } from '../src/temporal/schedules.ts';
 import { ensureSearchAttributes } from '../src/temporal/search-attributes.ts';
+import { createStartImport } from '../src/temporal/start-import.ts';
 import { createWorkers } from '../src/temporal/workers.ts';
 
 const CONNECTIONS_MAX = 20;
+const WORKER: Actor = { kind: 'system', name: 'worker' };
 
 export interface WorkerProcessOptions {
   readonly databaseUrl: string;
@@ -75,7 +78,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     db,
     definitions,
     now: clock.now(),
-    actor: { kind: 'system', name: 'worker' },
+    actor: WORKER,
   });
   const connection = await NativeConnection.connect({ address });
   const temporal = openTemporalClient({ address, namespace });
@@ -90,7 +93,13 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     workflowBundle: options.workflowBundle,
     lifecycleActivities: {
       ...createMemberActivities(context),
-      ...createScheduleActivities({ context, nudge, pace, stopping: stopping.signal }),
+      ...createScheduleActivities({
+        context,
+        nudge,
+        startImport: createStartImport(temporal.client),
+        pace,
+        stopping: stopping.signal,
+      }),
     },
     sendingActivities: createSendingActivities({
       context,
@@ -98,6 +107,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       mailFrom: options.mailFrom,
       publicUrl: options.publicUrl,
     }),
+    importActivities: createImportActivities({ db, definitions, clock, actor: WORKER }),
     deliveriesPerSecondMax: options.sendingPerSecond,
     failpoint,
     activityInterceptors: [metrics.activityInterceptor, ...(options.activityInterceptors ?? [])],

@@ -1,12 +1,14 @@
 import { expirePoints, type DuePlace, type ExpiredPoints } from '../services/ledger/expire-points.ts';
 import type { Context } from '../services/context.ts';
+import { findUnattendedImports } from '../services/import/unattended-imports.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import { markInterrupted } from '../services/program/mark-members.ts';
 import { forgetAnswers } from '../services/request/forget-answers.ts';
 import { releaseInterrupted } from '../services/sending/release-held-back.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
+import type { StartImport } from '../temporal/start-import.ts';
 
-/** Of either kind of unattended members. */
+/** Of either kind of unattended members, and of imports. */
 const NUDGES_MAX = 250;
 /** So many nudges that fail mean that Temporal takes none. */
 const NUDGES_MISSED_MAX = 10;
@@ -15,9 +17,10 @@ const SETTLED_MEMBERS_MAX = 200;
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
   /**
-   * Marks the members whom an interrupted publication or an interrupted end of a pause left out, and nudges the members whose workflows do not know of
-   * their next wake, up to 500; answers how many. One whom Temporal does not take does not keep the others from it;
-   * rejects when it takes nobody. Where the process ends on the way, the rest are found by the next call.
+   * Marks the members whom an interrupted publication or an interrupted end of a pause left out, nudges the members
+   * whose workflows do not know of their next wake, up to 500, and starts imports that nobody works on, up to 250;
+   * answers how many. One that Temporal does not take does not keep the others from it; rejects when it takes none.
+   * Where the process ends on the way, the rest are found by the next call.
    */
   nudgeUnattended(): Promise<number>;
   /** Posts points that vest or expire, for up to 200 members after a place among all that is due. */
@@ -32,6 +35,7 @@ export type DueBatch = Pick<ExpiredPoints, 'failures' | 'next'>;
 export interface ScheduleDeps {
   readonly context: () => Context;
   readonly nudge: NudgeMember;
+  readonly startImport: StartImport;
   /** Resolves when the next nudge may go; rejects as soon as `stopping` is aborted. */
   readonly pace: (stopping: AbortSignal) => Promise<void>;
   /** Aborted when this process is to end. */
@@ -39,17 +43,17 @@ export interface ScheduleDeps {
 }
 
 export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities {
-  const { context, nudge } = deps;
+  const { context } = deps;
   return {
     async nudgeUnattended() {
       await markInterrupted(context());
       await releaseInterrupted(context());
       const missed: unknown[] = [];
       let nudged = 0;
-      for (const member of await findUnattended(context(), NUDGES_MAX)) {
+      for (const attend of await unattended(deps)) {
         if (!(await mayGo(deps))) break;
         try {
-          await nudge(member);
+          await attend();
           nudged += 1;
         } catch (error) {
           missed.push(error);
@@ -65,6 +69,13 @@ export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities
     },
     forgetOldAnswers: () => forgetAnswers(context()),
   };
+}
+
+/** What has to be nudged or started, each by a call. */
+async function unattended({ context, nudge, startImport }: ScheduleDeps): Promise<(() => Promise<void>)[]> {
+  const members = await findUnattended(context(), NUDGES_MAX);
+  const imports = await findUnattendedImports(context(), NUDGES_MAX);
+  return [...imports.map((each) => () => startImport(each)), ...members.map((member) => () => nudge(member))];
 }
 
 /** Waits for the turn of the next nudge; false when the process is to end. */

@@ -12,6 +12,8 @@ import { TASK_QUEUES } from '../workflows/task-queues.ts';
 const CACHED_WORKFLOWS_MAX = 400;
 const LIFECYCLE_ACTIVITIES_AT_ONCE_MAX = 8;
 const DELIVERIES_AT_ONCE_MAX = 8;
+/** Each reads a file, or records, as fast as it can. */
+const IMPORTS_AT_ONCE_MAX = 2;
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
@@ -19,6 +21,7 @@ export interface WorkersOptions {
   readonly workflowBundle: WorkflowBundleOption;
   readonly lifecycleActivities: object;
   readonly sendingActivities: object;
+  readonly importActivities: object;
   /** Of the whole queue, whatever the number of workers; each must say the same. */
   readonly deliveriesPerSecondMax: number;
   /** Called at places in workflows that tests kill a process at. */
@@ -55,6 +58,12 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
       activities: options.sendingActivities,
       maxConcurrentActivityTaskExecutions: DELIVERIES_AT_ONCE_MAX,
       maxTaskQueueActivitiesPerSecond: options.deliveriesPerSecondMax,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.imports,
+      activities: options.importActivities,
+      maxConcurrentActivityTaskExecutions: IMPORTS_AT_ONCE_MAX,
     }),
   ]);
 }

@@ -1,4 +1,5 @@
 export { expirePoints } from './expire-points.ts';
+export { importEvents } from './import-events.ts';
 export { member } from './member.ts';
 export { reconcile } from './reconcile.ts';
 export { retain } from './retain.ts';

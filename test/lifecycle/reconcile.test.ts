@@ -42,6 +42,7 @@ it('members who are overdue do not keep out those of whose wake no workflow know
   const nudged: string[] = [];
   const activities = createScheduleActivities({
     context: () => overdue,
+    startImport: () => Promise.resolve(),
     pace: () => Promise.resolve(),
     stopping: new AbortController().signal,
     nudge: ({ memberId }) => {
@@ -71,6 +72,7 @@ it('a publication that died before all members were marked is ended', async () =
 it('where Temporal takes nobody, it says why', async () => {
   const activities = createScheduleActivities({
     context: () => cafe().ctx(later(START, 2 * DAY_MS)),
+    startImport: () => Promise.resolve(),
     pace: () => Promise.resolve(),
     stopping: new AbortController().signal,
     nudge: () => Promise.reject(new Error('away')),
@@ -88,6 +90,7 @@ it('where the process is told to end on the way, it ends with those nudged so fa
   const nudged: string[] = [];
   const activities = createScheduleActivities({
     context: () => cafe().ctx(now),
+    startImport: () => Promise.resolve(),
     pace: createPace(1_000),
     stopping: stopping.signal,
     nudge: ({ memberId }) => {

@@ -169,6 +169,7 @@ async function endOfRun(context: () => Context, nudge: NudgeMember, memberId: Uu
   const schedule = createScheduleActivities({
     context: () => ({ ...context(), now: instantOf(systemClock.now() + MINUTE_MS) }),
     nudge,
+    startImport: () => Promise.resolve(),
     pace: () => Promise.resolve(),
     stopping: new AbortController().signal,
   });

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { createPace } from '../../drainer/pace.ts';
 import { forgetArming } from '../../services/lifecycle/forget-arming.ts';
+import { findOpenImports } from '../../services/import/unattended-imports.ts';
 import { openTemporalClient } from '../../temporal/connect.ts';
 import { createNudgeMember } from '../../temporal/nudge-member.ts';
+import { createStartImport } from '../../temporal/start-import.ts';
 import { CliFailure, EXIT, type Cli } from '../cli.ts';
 import { JSON_OPTION, type JsonOption } from '../options.ts';
 import { progressLine } from '../progress-line.ts';
 
-const DESCRIPTION = `Starts the workflow of every member with something due within the horizon, throttled.
+const DESCRIPTION = `Starts the workflow of every member with something due within the horizon, and of every open import, throttled.
 For a Temporal that was lost or emptied. Safe to repeat, and while everything runs.`;
 
 const RATE_DEFAULT = '20';
@@ -31,18 +33,21 @@ async function runReconcile(cli: Cli, { rate, json }: ReconcileOptions): Promise
   const { temporalAddress: address, temporalNamespace: namespace } = cli.environment();
   const temporal = openTemporalClient({ address, namespace });
   const nudge = createNudgeMember(temporal.client);
+  const startImport = createStartImport(temporal.client);
   const pace = createPace(perSecond);
   const { signal } = new AbortController();
   const progress = progressLine();
   let nudged = 0;
+  const inTurn = async (start: () => Promise<void>): Promise<void> => {
+    await pace(signal);
+    await start();
+    nudged += 1;
+    progress.show(`${nudged} workflows`);
+  };
   try {
+    for (const each of await findOpenImports(cli.context())) await inTurn(() => startImport(each));
     for await (const members of forgetArming(cli.context())) {
-      for (const member of members) {
-        await pace(signal);
-        await nudge(member);
-        nudged += 1;
-        progress.show(`${nudged} workflows`);
-      }
+      for (const member of members) await inTurn(() => nudge(member));
     }
   } finally {
     progress.clear();

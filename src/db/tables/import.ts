@@ -11,8 +11,8 @@ export interface ImportTables {
     id: Uuid;
     program_id: string;
     source: string;
-    /** The sender's id of the import, and a fingerprint of all that was sent; null while it is received, or without one. */
-    request_id: string | null;
+    /** The key that the sender gave, if any, and a fingerprint of all that was sent; null while it is received. */
+    request_key: string | null;
     request_hash: string | null;
     /** Empty until everything was received. */
     format: Generated<'' | 'csv' | 'ndjson'>;
@@ -22,7 +22,7 @@ export interface ImportTables {
     history: Generated<boolean>;
     file_name: string | null;
     status: 'receiving' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-    phase: Generated<'reading' | 'recording' | 'looking'>;
+    phase: Generated<'reading' | 'recording' | 'marking'>;
     posted_at: Timestamp;
     started_at: NullableTimestamp;
     ended_at: NullableTimestamp;
@@ -34,6 +34,8 @@ export interface ImportTables {
     rejected: Counter;
     skipped_by: GeneratedJson;
     rejected_by: GeneratedJson;
+    /** Names of the file's columns; null where it has none, and before it was read. */
+    reject_columns: string[] | null;
     /** How many the file holds: known when it was read. */
     events: Counter;
     recorded: Counter;
@@ -50,7 +52,8 @@ export interface ImportTables {
     attempt: Uuid | null;
     /** In a row that came to nothing. */
     attempts: Generated<number>;
-    failure_code: string | null;
+    failure_code: 'unreadable_file' | 'internal' | null;
+    /** Of an import that goes on: how the last attempt failed. */
     failure_detail: string | null;
     /** When it is to be looked at unless something has happened by then; null: never again. */
     next_wake_at: NullableTimestamp;

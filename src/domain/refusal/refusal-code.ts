@@ -23,7 +23,7 @@ export const REFUSALS = {
   body_too_large: {
     status: 413,
     title: 'The body is larger than allowed',
-    remedy: 'Send less at once: at most 1 MB, and 5 MB in a batch.',
+    remedy: 'Send less at once: at most 1 MB, 5 MB in a batch, and 512 MB in an import.',
   },
   unsupported_media_type: {
     status: 415,
@@ -222,6 +222,26 @@ export const REFUSALS = {
     status: 422,
     title: 'A newer Perennial took the backup',
     remedy: 'Restore it with that version or a later one.',
+  },
+  unknown_import: {
+    status: 404,
+    title: 'There is no such import in the program',
+    remedy: 'Check the id; `GET /v1/imports` lists them.',
+  },
+  import_ended: {
+    status: 409,
+    title: 'The import has ended already',
+    remedy: 'Nothing is left to cancel; what it recorded stays.',
+  },
+  malformed_form: {
+    status: 400,
+    title: 'The body is not a form that can be read',
+    remedy: 'Send `multipart/form-data` as RFC 7578 has it, with a `file`, and a `mapping` for CSV.',
+  },
+  unreadable_file: {
+    status: 422,
+    title: 'The file is not what it is taken for',
+    remedy: 'Send UTF-8, packed with gzip or not: CSV as its mapping says, or one event per line.',
   },
   unavailable: {
     status: 503,

@@ -20,8 +20,11 @@ export function ndjsonEventsByTime(
   lines: AsyncIterable<SourceLine>,
   observer: LineObserver,
 ): AsyncGenerator<FileEvent> {
-  const weightOf = (event: FileEvent): number => 1 + textOf(event.lines[0]).length / LENGTH_PER_WEIGHT;
   return sortExternally(readEvents(source, lines, observer), compareFileEvents, { weightOf });
+}
+
+function weightOf({ lines: [line] }: FileEvent): number {
+  return 1 + textOf(line).length / LENGTH_PER_WEIGHT;
 }
 
 async function* readEvents(

@@ -1,10 +1,11 @@
 import type { Rejection } from '../../domain/import/source-line.ts';
+import { createTally } from './tally.ts';
 
 /** How rejected lines are written down, in the form of the file that they stand in. */
 export interface RejectsText {
   /** What stands before the first. */
   readonly beginning: string;
-  linesOf(rejections: readonly Rejection[]): string;
+  readonly linesOf: (rejections: readonly Rejection[]) => string;
 }
 
 /**
@@ -15,6 +16,22 @@ export function rejectsText(columns: readonly string[] | null): RejectsText {
   return columns === null
     ? { beginning: '', linesOf: ndjson }
     : { beginning: record(['line', 'reason', 'detail', ...columns]), linesOf: csv };
+}
+
+/** Rejected lines as text, and how many there are of which kind. */
+export interface RejectedLines {
+  readonly text: string;
+  readonly count: number;
+  readonly byReason: Readonly<Record<string, number>>;
+}
+
+export function rejectedLines(
+  columns: readonly string[] | null,
+  rejections: readonly Rejection[],
+): RejectedLines {
+  const tally = createTally();
+  for (const { reason } of rejections) tally.add(reason);
+  return { text: rejectsText(columns).linesOf(rejections), count: tally.total, byReason: tally.byWord };
 }
 
 function csv(rejections: readonly Rejection[]): string {

@@ -12,6 +12,11 @@ async function textOf(file: NamedBytes, bytesMax = 1_000): Promise<string> {
 
 const TEXT = 'Grüße, für 3 €\n'.repeat(20);
 
+async function* failing(): AsyncGenerator<Buffer> {
+  yield gzipSync(TEXT).subarray(0, 30);
+  throw new Error('the disk is gone');
+}
+
 describe('the bytes of a text', () => {
   it.each([1, 2, 1_000])('are the same, packed or not, in pieces of %i', async (pieceBytes) => {
     expect(await textOf(bytesOf(TEXT, pieceBytes))).toBe(TEXT);
@@ -36,10 +41,6 @@ describe('the bytes of a text', () => {
   });
 
   it('tell a failure of what they come from as it is', async () => {
-    async function* failing(): AsyncGenerator<Buffer> {
-      yield gzipSync(TEXT).subarray(0, 30);
-      throw new Error('the disk is gone');
-    }
     await expect(textOf({ name: 'file', bytes: failing() })).rejects.toThrow('the disk is gone');
   });
 });
