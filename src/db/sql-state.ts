@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { UnkeepableText } from './json-text.ts';
 
 /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
 const DATA_FAULT = /^2[23][0-9A-Z]{3}$/;
@@ -34,7 +35,7 @@ export function isTaken(error: unknown, table: string): boolean {
   return error instanceof DatabaseError && error.code === '23505' && error.table === table;
 }
 
-/** The SQLSTATE of an error that the database server answered; empty for any other error. */
+/** The SQLSTATE of an error that the database server answered, or would have; empty for any other error. */
 function sqlStateOf(error: unknown): string {
-  return error instanceof DatabaseError ? (error.code ?? '') : '';
+  return error instanceof DatabaseError || error instanceof UnkeepableText ? (error.code ?? '') : '';
 }

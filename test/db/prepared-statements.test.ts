@@ -30,10 +30,10 @@ it('a statement whose columns a migration has changed fails once at most, and th
 it('an update finds its rows by key, also when it was planned while the table was empty', async () => {
   const db = openDatabase(database().appUrl, { connectionsMax: 1 });
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
-    explain (generic_plan) update member_head h set last_seq = n.last_seq
-    from unnest($1::uuid[], $2::bigint[]) as n (member_id, last_seq) where h.member_id = n.member_id`.execute(
+    explain (generic_plan) update member_facts f set last_seq = n.last_seq
+    from unnest($1::uuid[], $2::bigint[]) as n (member_id, last_seq) where f.member_id = n.member_id`.execute(
     db,
   );
   await db.destroy();
-  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using member_head_pkey');
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using member_facts_pkey');
 });

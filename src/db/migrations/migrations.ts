@@ -12,6 +12,7 @@ import * as operation from './0010-operation.ts';
 import * as imports from './0011-imports.ts';
 import * as journal from './0012-journal.ts';
 import * as redemptions from './0013-redemptions.ts';
+import * as logEnds from './0014-log-ends.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0011-imports': imports,
   '0012-journal': journal,
   '0013-redemptions': redemptions,
+  '0014-log-ends': logEnds,
 };

@@ -4,12 +4,10 @@ import { formatInstant, type Instant } from '../../domain/values/instant.ts';
 import { anyOfIds } from '../array-parameter.ts';
 import type { Tx } from '../database.ts';
 
-/** The narrow row that is a member's lock, and the end of their log. */
+/** The narrow row that is a member's lock. */
 export interface Head {
   readonly memberId: Uuid;
   readonly programId: string;
-  readonly lastSeq: number;
-  readonly lastRecordedAt: Instant;
 }
 
 /**
@@ -35,7 +33,7 @@ export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): P
   const rows = await tx
     .selectFrom('lifecycle as l')
     .innerJoin('member_head as h', 'h.member_id', 'l.member_id')
-    .select(['h.member_id', 'h.program_id', 'h.last_seq', 'h.last_recorded_at'])
+    .select(['h.member_id', 'h.program_id'])
     .where('l.needs_advance_since', 'is not', null)
     .where('l.blocked_at', 'is', null)
     .where((eb) =>
@@ -55,7 +53,7 @@ export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): P
 function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_head')
-    .select(['member_id', 'program_id', 'last_seq', 'last_recorded_at'])
+    .select(['member_id', 'program_id'])
     .where('member_id', '=', anyOfIds(memberIds))
     .orderBy('member_id')
     .forUpdate();
@@ -64,20 +62,8 @@ function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
 interface HeadRow {
   readonly member_id: Uuid;
   readonly program_id: string;
-  readonly last_seq: number;
-  readonly last_recorded_at: Instant;
 }
 
 function byMember(rows: readonly HeadRow[]): Map<Uuid, Head> {
-  return new Map(
-    rows.map((row) => [
-      row.member_id,
-      {
-        memberId: row.member_id,
-        programId: row.program_id,
-        lastSeq: row.last_seq,
-        lastRecordedAt: row.last_recorded_at,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.member_id, { memberId: row.member_id, programId: row.program_id }]));
 }

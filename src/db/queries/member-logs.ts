@@ -7,6 +7,7 @@ import { anyOfIds, arrayOf } from '../array-parameter.ts';
 import type { Queryable, Tx } from '../database.ts';
 import { MARKED_CHANNEL } from '../marked-channel.ts';
 import { insertion, type Columns } from '../insert-rows.ts';
+import { jsonText } from '../json-text.ts';
 import type { Write } from '../write-together.ts';
 
 const EVENT_COLUMNS: Columns<'member_event'> = [
@@ -19,8 +20,8 @@ const EVENT_COLUMNS: Columns<'member_event'> = [
   ['recorded_at', 'timestamptz'],
   ['origin', 'text'],
   ['source', 'text'],
-  ['data', 'jsonb'],
-  ['cause', 'jsonb'],
+  ['data', 'json'],
+  ['cause', 'json'],
   ['decided_after', 'bigint'],
 ];
 
@@ -42,8 +43,8 @@ export function eventWrites(programId: string, events: readonly LoggedEvent[]): 
     recorded_at: event.recordedAt,
     origin: event.origin,
     source: event.source,
-    data: JSON.stringify(event.data),
-    cause: event.cause === null ? null : JSON.stringify(event.cause),
+    data: jsonText(event.data),
+    cause: event.cause === null ? null : jsonText(event.cause),
     decided_after: event.decidedAfter,
   }));
   return insertion('member_event', EVENT_COLUMNS, rows);
@@ -60,13 +61,15 @@ export async function selectLogs(db: Queryable, memberIds: readonly Uuid[]) {
     .execute();
 }
 
-/** The fold at the end of each member's log, and what their lifecycle waits for, without the facts of its own. */
+/** The end of each member's log, and what their lifecycle waits for, without the facts of its own. */
 export async function selectLogEnds(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_facts as f')
     .innerJoin('lifecycle as l', 'l.member_id', 'f.member_id')
     .select([
       'f.member_id',
+      'f.last_seq',
+      'f.last_recorded_at',
       'f.facts',
       'l.listens_to',
       'l.next_wake_at',
@@ -106,12 +109,8 @@ export function logEndWrites(ends: readonly NewLogEnd[]): readonly Write[] {
   );
   return [
     sql`
-      update member_head h set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at
-      from unnest(${ids}, ${sequences}, ${instants}) as n (member_id, last_seq, last_recorded_at)
-      where h.member_id = n.member_id`,
-    sql`
-      update member_facts f set facts = n.facts
-      from unnest(${ids}, ${facts}) as n (member_id, facts)
+      update member_facts f set last_seq = n.last_seq, last_recorded_at = n.last_recorded_at, facts = n.facts
+      from unnest(${ids}, ${sequences}, ${instants}, ${facts}) as n (member_id, last_seq, last_recorded_at, facts)
       where f.member_id = n.member_id`,
   ];
 }

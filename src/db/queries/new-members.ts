@@ -21,13 +21,13 @@ const MEMBER_COLUMNS: Columns<'member'> = [
 const HEAD_COLUMNS: Columns<'member_head'> = [
   ['member_id', 'uuid'],
   ['program_id', 'text'],
-  ['last_seq', 'bigint'],
-  ['last_recorded_at', 'timestamptz'],
 ];
 
 const FACTS_COLUMNS: Columns<'member_facts'> = [
   ['member_id', 'uuid'],
   ['program_id', 'text'],
+  ['last_seq', 'bigint'],
+  ['last_recorded_at', 'timestamptz'],
   ['facts', 'json'],
 ];
 
@@ -113,22 +113,18 @@ export async function insertStandpoints(
   standpoints: readonly NewStandpoint[],
 ): Promise<void> {
   const head = (one: NewStandpoint) => ({ member_id: one.memberId, program_id: programId });
-  await insertRows(
-    tx,
-    'member_head',
-    HEAD_COLUMNS,
-    standpoints.map((one) =>
-      Object.assign(head(one), {
-        last_seq: one.lastSeq,
-        last_recorded_at: one.lastRecordedAt,
-      }),
-    ),
-  );
+  await insertRows(tx, 'member_head', HEAD_COLUMNS, standpoints.map(head));
   await insertRows(
     tx,
     'member_facts',
     FACTS_COLUMNS,
-    standpoints.map((one) => Object.assign(head(one), { facts: one.facts })),
+    standpoints.map((one) =>
+      Object.assign(head(one), {
+        last_seq: one.lastSeq,
+        last_recorded_at: one.lastRecordedAt,
+        facts: one.facts,
+      }),
+    ),
   );
   await insertRows(
     tx,

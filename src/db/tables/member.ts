@@ -16,11 +16,10 @@ export interface MemberTables {
     version: Generated<number>;
     created_at: Timestamp;
   };
+  /** Nothing but the member's lock. */
   member_head: {
     member_id: Uuid;
     program_id: string;
-    last_seq: BigInteger;
-    last_recorded_at: Timestamp;
   };
   member_event: {
     member_id: Uuid;
@@ -36,9 +35,12 @@ export interface MemberTables {
     cause: NullableJson;
     decided_after: number | null;
   };
+  /** The end of a member's log. */
   member_facts: {
     member_id: Uuid;
     program_id: string;
+    last_seq: BigInteger;
+    last_recorded_at: Timestamp;
     facts: Json;
   };
   business_key: {

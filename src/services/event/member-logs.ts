@@ -49,13 +49,16 @@ export async function openLogs(
   for (const [memberId, folded] of await foldAnew(tx, definitions, stale)) facts.set(memberId, folded);
   const logs: OpenLogs = new Map();
   for (const row of rows) {
-    const head = heads.get(row.member_id);
     const folded = facts.get(row.member_id);
-    if (head === undefined || folded === undefined) continue;
-    const { memberId, lastSeq, lastRecordedAt } = head;
+    if (folded === undefined) continue;
     const { revision, entries } = readLifecycleMemory(row.state);
-    logs.set(memberId, {
-      end: { memberId, lastSeq, lastRecordedAt, facts: folded },
+    logs.set(row.member_id, {
+      end: {
+        memberId: row.member_id,
+        lastSeq: row.last_seq,
+        lastRecordedAt: row.last_recorded_at,
+        facts: folded,
+      },
       waiting: { revision, entries, listensTo: row.listens_to, nextWakeAt: row.next_wake_at },
       isMarked: row.needs_advance_since !== null,
       isNewlyMarked: false,

@@ -135,8 +135,8 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'logs',
     says: 'a member’s log counts from 1 without gaps, in the order in which it was recorded',
     broken: sql`
-      select member_id, h.last_seq, e.events, e.last, e.out_of_order
-      from member_head h
+      select member_id, f.last_seq, e.events, e.last, e.out_of_order
+      from member_facts f
       full join (
         select member_id, count(*) as events, max(seq) as last, count(*) filter (where recorded_at < before) as out_of_order
         from (
@@ -144,7 +144,7 @@ export const INVARIANTS: readonly Invariant[] = [
           from member_event
         ) steps group by member_id
       ) e using (member_id)
-      where h.last_seq is distinct from coalesce(e.events, 0) or e.last is distinct from e.events or e.out_of_order > 0
+      where f.last_seq is distinct from coalesce(e.events, 0) or e.last is distinct from e.events or e.out_of_order > 0
       order by member_id`,
   },
 ];

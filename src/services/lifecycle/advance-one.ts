@@ -39,13 +39,14 @@ export function advanceOne(
   history: readonly MemberEvent[],
   now: Instant,
 ): AdvancedMember {
-  const { lifecycle, inbox, head } = member;
+  const { lifecycle, inbox, head, lastSeq, lastRecordedAt } = member;
   const definitions = publications.at(-1);
   if (definitions === undefined) throw new Error(`program ${head.programId} has published nothing`);
   const at = instantOf(Math.max(presentOf(member, now), definitions.publishedAt));
   const advanced = advance({ lifecycle, inbox, publications, now: at, history });
   const facts = factsAtEnd(member, definitions, history);
-  const { end, events } = append({ ...head, facts }, advanced.events, definitions, at);
+  const before = { memberId: head.memberId, lastSeq, lastRecordedAt, facts };
+  const { end, events } = append(before, advanced.events, definitions, at);
   return { member, advanced, events, end, at, definitions };
 }
 

@@ -19,6 +19,8 @@ export interface LoadedMember {
   readonly lifecycle: Lifecycle;
   /** The log after the lifecycle's position, without what the lifecycle itself wrote. */
   readonly inbox: readonly MemberEvent[];
+  readonly lastSeq: number;
+  readonly lastRecordedAt: Instant;
   /** The fold at the log's end. */
   readonly facts: Facts;
   readonly needsAdvanceSince: Instant | null;
@@ -35,8 +37,8 @@ export interface LoadedMember {
  * The present of a member: now, and never before what they have lived through. The clocks of processes differ by a
  * little, and whoever waited for the member's lock took the time before.
  */
-export function presentOf({ head, lifecycle }: LoadedMember, now: Instant): Instant {
-  return instantOf(Math.max(now, head.lastRecordedAt, lifecycle.at));
+export function presentOf({ lastRecordedAt, lifecycle }: LoadedMember, now: Instant): Instant {
+  return instantOf(Math.max(now, lastRecordedAt, lifecycle.at));
 }
 
 /** Whether an advance may find something: the member is marked, could not be read before, or time has made something due. */
@@ -94,6 +96,8 @@ function loaded(
     head,
     lifecycle: readLifecycle(row.state, open.toSorted(byStart)),
     inbox: inbox.map(storedEvent),
+    lastSeq: row.last_seq,
+    lastRecordedAt: row.last_recorded_at,
     facts: readFacts(row.facts),
     needsAdvanceSince: row.needs_advance_since,
     nextWakeAt: row.next_wake_at,
@@ -124,6 +128,8 @@ async function selectLifecycles(tx: Tx, ids: readonly Uuid[]) {
     .select([
       'l.member_id',
       'l.state',
+      'f.last_seq',
+      'f.last_recorded_at',
       'f.facts',
       'l.needs_advance_since',
       'l.next_wake_at',
