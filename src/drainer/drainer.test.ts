@@ -14,6 +14,7 @@ function marked(name: string): LookedAt {
     programId: 'corner-coffee',
     needsNudge: true,
     unreadable: null,
+    markedBy: null,
   };
 }
 

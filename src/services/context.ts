@@ -22,6 +22,8 @@ export interface RequestIds {
   readonly requestId: string;
   /** 32 hexadecimal digits, as W3C Trace Context has them. */
   readonly traceId: string;
+  /** The request's own span, of that trace; left out where nothing is traced. */
+  readonly traceparent?: string;
 }
 
 /** Who acts: for the audit log, the source of events, and what is allowed. */

@@ -14,6 +14,8 @@ const NUDGE_WITHIN_MS = 3_000;
 export interface Nudge {
   readonly memberId: string;
   readonly programId: string;
+  /** The trace that asks for it, as a `traceparent`. */
+  readonly markedBy?: string | null;
 }
 
 /** Makes the member's workflow look again, and starts it where there is none. Safe to lose, to repeat and to delay. */

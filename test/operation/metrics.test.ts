@@ -5,7 +5,6 @@ import { lockMembers } from '../../src/db/queries/member-lock.ts';
 import { createApiMetrics } from '../../src/observability/metrics/api-metrics.ts';
 import { serveOperations, type OperationsServer } from '../../src/observability/operations-server.ts';
 import { createGroupCommit } from '../../src/services/event/group-commit.ts';
-import { recordUnlessHeld } from '../../src/services/event/record-events.ts';
 import { enrolMember } from '../../src/services/member/enrol-member.ts';
 import { withApi } from '../api/api-under-test.ts';
 import { valueOf } from '../support/answers.ts';
@@ -24,7 +23,7 @@ beforeAll(async () => {
   const recordEvents = createGroupCommit({
     eventsWaitingMax: 2,
     pause: () => Promise.resolve(),
-    recordGroup: metrics.countingGroups(recordUnlessHeld),
+    around: metrics.countingGroups,
   });
   app = createApp({
     ...deps,
@@ -88,7 +87,8 @@ it('counts events by what became of them, and once for each group', async () => 
 
 it('counts requests by the pattern of their route, never by their path', async () => {
   const before = await scrape(operations.port);
-  await app.request('/v1/members/mem_nobody-in-particular');
+  const headers = { Authorization: `Bearer ${api().key}` };
+  await app.request('/v1/members/mem_nobody-in-particular', { headers });
   expect(await grownSince(before, /^perennial_http_request_duration_seconds_count/)).toEqual({
     'perennial_http_request_duration_seconds_count{method="GET",route="/v1/members/:id",status="4xx"}': 1,
   });

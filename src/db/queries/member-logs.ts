@@ -117,13 +117,18 @@ export function logEndWrites(ends: readonly NewLogEnd[]): readonly Write[] {
 
 /**
  * Marks members, whose heads are locked, as having something to decide, and wakes the drainer at the commit.
- * An earlier mark stays.
+ * An earlier mark stays. `markedBy` is the trace of what asks for it.
  */
-export async function setMarks(tx: Tx, memberIds: readonly Uuid[], now: Instant): Promise<void> {
+export async function setMarks(
+  tx: Tx,
+  memberIds: readonly Uuid[],
+  now: Instant,
+  markedBy: string | null = null,
+): Promise<void> {
   if (memberIds.length === 0) return;
   await sql`
     with marked as (
-      update lifecycle set needs_advance_since = ${formatInstant(now)}
+      update lifecycle set needs_advance_since = ${formatInstant(now)}, marked_by = ${markedBy}
       where member_id = ${anyOfIds(memberIds)} and needs_advance_since is null
       returning 1
     )

@@ -1,12 +1,12 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { retryReason } from '../../db/sql-state.ts';
-import { EVENTS_WAITING_MAX, TryLater } from '../../services/event/group-commit.ts';
-import type { recordEvents, recordUnlessHeld } from '../../services/event/record-events.ts';
+import { EVENTS_WAITING_MAX, TryLater, type PostGroup } from '../../services/event/group-commit.ts';
+import type { recordEvents } from '../../services/event/record-events.ts';
 import { registerGauge } from './scraped-gauge.ts';
 
 export interface IngestMetrics {
   /** Around the transaction of a group: counts it once, whatever its size. */
-  readonly countingGroups: (record: typeof recordUnlessHeld) => typeof recordUnlessHeld;
+  readonly countingGroups: (post: PostGroup) => PostGroup;
   /** Around the queue: knows how many events wait, and which were turned away. */
   readonly watchingQueue: (record: typeof recordEvents) => typeof recordEvents;
 }
@@ -16,25 +16,25 @@ const GROUP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 
 /** What becomes of events on their way into the log. */
 export function createIngestMetrics(registry: Registry): IngestMetrics {
-  const group = groupInstruments(registry);
+  const groups = groupInstruments(registry);
   const queue = queueInstruments(registry);
-  const onRetry = (error: unknown) => group.retried.inc({ reason: retryReason(error) });
+  const onRetry = (error: unknown) => groups.retried.inc({ reason: retryReason(error) });
   return {
-    countingGroups: (record) => async (ctx, programId, events, options) => {
+    countingGroups: (post) => async (group, options) => {
       const startedMs = performance.now();
       try {
-        const items = await record(ctx, programId, events, { onRetry, ...options });
+        const items = await post(group, { onRetry, ...options });
         for (const [status, same] of Map.groupBy(items, (item) => item.status)) {
-          if (status === 'held') group.held.inc(same.length);
-          else group.events.inc({ outcome: status }, same.length);
+          if (status === 'held') groups.held.inc(same.length);
+          else groups.events.inc({ outcome: status }, same.length);
         }
         return items;
       } catch (error) {
-        group.failed.inc();
+        groups.failed.inc();
         throw error;
       } finally {
-        group.sizes.observe(events.length);
-        group.durations.observe((performance.now() - startedMs) / 1_000);
+        groups.sizes.observe(group.events.length);
+        groups.durations.observe((performance.now() - startedMs) / 1_000);
       }
     },
     watchingQueue: (record) => async (ctx, programId, events, options) => {

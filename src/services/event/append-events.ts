@@ -11,6 +11,8 @@ export interface AppendEvents {
   /** The rules in force, of the program of all these members. */
   readonly definitions: Definitions;
   readonly now: Instant;
+  /** The trace that brings them, as a `traceparent`. */
+  readonly markedBy?: string | undefined;
   /** Each member once; their locks are held by this transaction. */
   readonly members: readonly { readonly memberId: Uuid; readonly events: readonly NewEvent[] }[];
 }
@@ -29,7 +31,7 @@ export interface AppendedEvents {
  */
 export async function appendEvents(
   tx: Tx,
-  { definitions, now, members }: AppendEvents,
+  { definitions, now, members, markedBy }: AppendEvents,
 ): Promise<Map<Uuid, AppendedEvents>> {
   const heads = await lockMembers(
     tx,
@@ -41,6 +43,6 @@ export async function appendEvents(
     if (log === undefined) throw new Error(`there is no member ${memberId}`);
     logs.set(memberId, appended(log, events, { definitions, now, marks: 'as_needed' }));
   }
-  await saveLogs(tx, definitions.program.id, logs, now);
+  await saveLogs(tx, definitions.program.id, logs, now, markedBy);
   return new Map([...logs].map(([id, log]) => [id, { events: log.appended, facts: log.end.facts }]));
 }

@@ -1,8 +1,14 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
-import type { Context } from '../context.ts';
+import type { Retrying } from '../../db/retry.ts';
+import type { Context, RequestIds } from '../context.ts';
 import { memberKey } from './address-events.ts';
-import { EVENTS_PER_TRANSACTION_MAX, recordUnlessHeld, type RecordedItem } from './record-events.ts';
+import {
+  EVENTS_PER_TRANSACTION_MAX,
+  recordUnlessHeld,
+  type HeldItem,
+  type RecordedItem,
+} from './record-events.ts';
 
 /** Transactions at once: while the database works on one, this process prepares the other. */
 const GROUPS_MAX = 2;
@@ -21,9 +27,28 @@ export interface GroupCommit {
   readonly eventsWaitingMax?: number;
   /** Waits before a member whom somebody else holds is tried again; `hold` counts from 1. */
   readonly pause?: (hold: number) => Promise<void>;
-  /** Posts the events of one transaction; whoever counts or traces groups puts it around the usual one. */
-  readonly recordGroup?: typeof recordUnlessHeld;
+  /** Put around the posting of each group, by whoever counts or traces groups. */
+  readonly around?: (post: PostGroup) => PostGroup;
 }
+
+/** Events that share a transaction. */
+export interface EventGroup {
+  /** Of the latest of them. */
+  readonly ctx: Context;
+  readonly programId: string;
+  readonly events: readonly IncomingEvent[];
+  /** Those that sent them. */
+  readonly requests: ReadonlySet<RequestIds>;
+}
+
+/** Answers one item for each event, in order. */
+export type PostGroup = (
+  group: EventGroup,
+  options?: Retrying,
+) => Promise<readonly (RecordedItem | HeldItem)[]>;
+
+const postGroup: PostGroup = ({ ctx, programId, events }, options) =>
+  recordUnlessHeld(ctx, programId, events, options);
 
 /** Events were not recorded, and will be when they are sent again later. The message says why. */
 export class TryLater extends Error {
@@ -47,9 +72,9 @@ export class TryLater extends Error {
 export function createGroupCommit({
   eventsWaitingMax = EVENTS_WAITING_MAX,
   pause = doublingPause,
-  recordGroup = recordUnlessHeld,
+  around = (post) => post,
 }: GroupCommit = {}) {
-  const queue = new EventQueue(pause, recordGroup);
+  const queue = new EventQueue(pause, around(postGroup));
   let waiting = 0;
   return async (
     ctx: Context,
@@ -90,7 +115,7 @@ interface Waiting {
 
 class EventQueue {
   readonly #pause: (hold: number) => Promise<void>;
-  readonly #recordGroup: typeof recordUnlessHeld;
+  readonly #post: PostGroup;
   #waiting: Waiting[] = [];
   /** Members in a transaction that is running: what comes for them meanwhile waits for its end. */
   readonly #members = new Set<string>();
@@ -99,9 +124,9 @@ class EventQueue {
   #groups = 0;
   #isGathering = false;
 
-  constructor(pause: (hold: number) => Promise<void>, recordGroup: typeof recordUnlessHeld) {
+  constructor(pause: (hold: number) => Promise<void>, post: PostGroup) {
     this.#pause = pause;
-    this.#recordGroup = recordGroup;
+    this.#post = post;
   }
 
   add(one: Waiting): void {
@@ -156,11 +181,12 @@ class EventQueue {
     if (first === undefined) return;
     const ctx = group.reduce((latest, one) => (one.ctx.now > latest.now ? one.ctx : latest), first.ctx);
     try {
-      const items = await this.#recordGroup(
+      const items = await this.#post({
         ctx,
-        first.programId,
-        group.map(({ event }) => event),
-      );
+        programId: first.programId,
+        events: group.map(({ event }) => event),
+        requests: new Set(group.flatMap((one) => one.ctx.request ?? [])),
+      });
       for (const [index, one] of group.entries()) {
         const item = items[index];
         if (item === undefined) throw new Error('an event was left without an answer');

@@ -110,9 +110,15 @@ export function appended(log: OpenLog, events: readonly NewEvent[], options: App
 }
 
 /** Writes the new events, the ends of the logs with their facts, and the marks; the drainer is woken at the commit. */
-export async function saveLogs(tx: Tx, programId: string, logs: OpenLogs, now: Instant): Promise<void> {
+export async function saveLogs(
+  tx: Tx,
+  programId: string,
+  logs: OpenLogs,
+  now: Instant,
+  markedBy: string | null = null,
+): Promise<void> {
   await writeTogether(tx, logWrites(programId, logs));
-  await markNewly(tx, logs, now);
+  await markNewly(tx, logs, now, markedBy);
 }
 
 /** The new events, and the ends of the logs with their facts; `markNewly` does the rest. */
@@ -130,10 +136,15 @@ export function logWrites(programId: string, logs: OpenLogs): readonly Write[] {
   return [...eventWrites(programId, events), ...logEndWrites(ends)];
 }
 
-/** Marks the members whose new events ask for it. */
-export async function markNewly(tx: Tx, logs: OpenLogs, now: Instant): Promise<void> {
+/** Marks the members whose new events ask for it, with the trace that brought these events. */
+export async function markNewly(
+  tx: Tx,
+  logs: OpenLogs,
+  now: Instant,
+  markedBy: string | null = null,
+): Promise<void> {
   const marked = [...logs.values()].filter((log) => log.isNewlyMarked).map((log) => log.end.memberId);
-  await setMarks(tx, marked, now);
+  await setMarks(tx, marked, now, markedBy);
 }
 
 async function foldAnew(

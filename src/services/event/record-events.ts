@@ -133,12 +133,13 @@ async function recordTogether(
   const earliest = instantOf(Math.min(...events.map(({ occurredAt }) => occurredAt)));
   const inForce = await rulesInForce(ctx.db, definitions, earliest);
   const rules = { definitions, inForce, now: ctx.now };
+  const markedBy = ctx.request?.traceparent ?? null;
   const recorded =
     known.length === 0
       ? []
       : await transact(ctx.db, async (tx) => {
           const heads = await lock(tx, [...new Set(known.map(({ memberId }) => memberId))]);
-          return recordInside(tx, rules, known, heads);
+          return recordInside(tx, rules, known, { heads, markedBy });
         });
   failpoint('record_after_commit');
   const items = recorded.values();
@@ -152,7 +153,7 @@ async function recordInside(
   tx: Tx,
   rules: BatchRules,
   events: readonly AddressedEvent[],
-  heads: ReadonlyMap<Uuid, Head>,
+  { heads, markedBy }: { readonly heads: ReadonlyMap<Uuid, Head>; readonly markedBy: string | null },
 ): Promise<readonly Item[]> {
   const { definitions, now } = rules;
   const programId = definitions.program.id;
@@ -162,7 +163,7 @@ async function recordInside(
   const items = events.map((event) => (heads.has(event.memberId) ? batch.record(event) : HELD));
   const writes = [...logWrites(programId, logs), ...keyWrites(programId, batch.keys)];
   await postTransactions(tx, programId, batch.posted, writes);
-  await markNewly(tx, logs, now);
+  await markNewly(tx, logs, now, markedBy);
   await skipHistory(tx, batch.logsWithHistory, now);
   failpoint('record_before_commit');
   return items;

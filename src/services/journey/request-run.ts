@@ -82,7 +82,12 @@ async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<R
     cause: null,
     decidedAfter: null,
   } as const;
-  await appendEvents(tx, { definitions, now: ctx.now, members: [{ memberId, events: [event] }] });
+  await appendEvents(tx, {
+    definitions,
+    now: ctx.now,
+    markedBy: ctx.request?.traceparent,
+    members: [{ memberId, events: [event] }],
+  });
   const kept = {
     key,
     contentHash,

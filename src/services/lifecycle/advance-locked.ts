@@ -34,6 +34,8 @@ export interface Standing {
   readonly definitions: Definitions;
   readonly nextWakeAt: Instant | null;
   readonly armedUntil: Instant | null;
+  /** The trace that the member was marked by; null: by none that is known. */
+  readonly markedBy: string | null;
 }
 
 /** Advances those who are behind of the members whose heads the transaction has locked, set-based; one who fails does not keep the others. */
@@ -69,10 +71,10 @@ export async function advanceLocked(
 
 /** Where a member stands for whom nothing is due. */
 async function unmoved(tx: Tx, ctx: Context, member: LoadedMember): Promise<Standing> {
-  const { head, lifecycle, facts, nextWakeAt, armedUntil } = member;
+  const { head, lifecycle, facts, nextWakeAt, armedUntil, markedBy } = member;
   const definitions = await standingRules(tx, ctx, member);
   const at = presentOf(member, ctx.now);
-  return { programId: head.programId, at, lifecycle, facts, definitions, nextWakeAt, armedUntil };
+  return { programId: head.programId, at, lifecycle, facts, definitions, nextWakeAt, armedUntil, markedBy };
 }
 
 /**
@@ -133,10 +135,10 @@ async function save(
   advanced: readonly AdvancedMember[],
 ): Promise<readonly Standing[]> {
   const wakes = new Map((await saveAdvanced(tx, programId, advanced)).map((wake) => [wake.memberId, wake]));
-  return advanced.map(({ end, at, definitions, advanced: { lifecycle } }) => {
+  return advanced.map(({ member: { markedBy }, end, at, definitions, advanced: { lifecycle } }) => {
     const wake = wakes.get(end.memberId);
     if (wake === undefined) throw new Error(`member ${end.memberId} has no lifecycle`);
     const { nextWakeAt, armedUntil } = wake;
-    return { programId, at, lifecycle, facts: end.facts, definitions, nextWakeAt, armedUntil };
+    return { programId, at, lifecycle, facts: end.facts, definitions, nextWakeAt, armedUntil, markedBy };
   });
 }

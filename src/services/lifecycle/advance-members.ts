@@ -15,6 +15,8 @@ export interface LookedAt {
   readonly needsNudge: boolean;
   /** Why what is stored of them cannot be read; they are tried again later. Null: it can be. */
   readonly unreadable: string | null;
+  /** The trace that the member was marked by, as a `traceparent`; null: by none that is known. */
+  readonly markedBy: string | null;
 }
 
 /**
@@ -66,13 +68,14 @@ async function advanceAlone(ctx: Context, memberId: Uuid): Promise<readonly Look
 function lookedAt(ctx: Context, memberId: Uuid, outcome: AdvanceOutcome): LookedAt {
   if (outcome.kind !== 'advanced') {
     const unreadable = outcome.kind === 'unreadable' ? outcome.cause : null;
-    return { memberId, programId: outcome.programId, needsNudge: false, unreadable };
+    return { memberId, programId: outcome.programId, needsNudge: false, unreadable, markedBy: null };
   }
-  const { programId, nextWakeAt, armedUntil } = outcome.standing;
+  const { programId, nextWakeAt, armedUntil, markedBy } = outcome.standing;
   return {
     memberId,
     programId,
     needsNudge: needsArming(nextWakeAt, armedUntil, ctx.now),
     unreadable: null,
+    markedBy,
   };
 }

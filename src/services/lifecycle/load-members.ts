@@ -24,6 +24,8 @@ export interface LoadedMember {
   /** The fold at the log's end. */
   readonly facts: Facts;
   readonly needsAdvanceSince: Instant | null;
+  /** The trace of what set the mark; null: of none that is known. */
+  readonly markedBy: string | null;
   readonly nextWakeAt: Instant | null;
   readonly armedUntil: Instant | null;
   readonly failures: number;
@@ -100,6 +102,7 @@ function loaded(
     lastRecordedAt: row.last_recorded_at,
     facts: readFacts(row.facts),
     needsAdvanceSince: row.needs_advance_since,
+    markedBy: row.marked_by,
     nextWakeAt: row.next_wake_at,
     armedUntil: row.armed_until,
     failures: row.failures,
@@ -132,6 +135,7 @@ async function selectLifecycles(tx: Tx, ids: readonly Uuid[]) {
       'f.last_recorded_at',
       'f.facts',
       'l.needs_advance_since',
+      'l.marked_by',
       'l.next_wake_at',
       'l.armed_until',
       'l.failures',

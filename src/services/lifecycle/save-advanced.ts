@@ -110,6 +110,7 @@ async function saveLifecycles(tx: Tx, advanced: readonly AdvancedMember[]): Prom
       state = n.state,
       listens_to = array(select jsonb_array_elements_text(n.listens_to)),
       needs_advance_since = null,
+      marked_by = null,
       failures = 0,
       failure_cause = null,
       blocked_at = null,
