@@ -10,7 +10,7 @@ import type { IncomingEvent } from './incoming-event.ts';
 import { checkPurchase, checkReturn } from './order-data.ts';
 
 /** How late an event may be reported; history may be older. */
-const LATE_MAX_MS = 30 * DAY_MS;
+export const LATE_MAX_MS = 30 * DAY_MS;
 /** How far a sender's clock may be ahead of ours. */
 const AHEAD_MAX_MS = 5 * MINUTE_MS;
 /** Length of an event's id, its source, and a member's external id, in UTF-16 units. */

@@ -7,10 +7,10 @@ import { hashSecret, newSecret } from '../access/secret.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { advanceLocked, type Standing } from '../lifecycle/advance-locked.ts';
-import { readEpoch } from '../lifecycle/database-epoch.ts';
 import { newUuid } from '../new-uuid.ts';
 import { concludeMessage } from './conclude-message.ts';
 import { collectLetter, type Letter } from './letter.ts';
+import { mayBeOut } from './may-be-out.ts';
 import { ownerOf, plannedMessage, readMessage, type MessageRow } from './message-row.ts';
 
 /** How long a claim is good for: adapters give up within 8 s, and the outcome is written down within a few more. */
@@ -36,8 +36,7 @@ const NOTHING: Claim = { kind: 'nothing' };
  * The point of no return of a message. With everything decided up to now, it asks once more whether the message may be
  * sent; then the claim is in the database before the message is handed over. A claim whose lease ended without an
  * outcome leaves it open whether the message went out: marketing is then `unknown` and never sent again, transactional
- * mail is claimed anew. So is marketing planned before the instant to which a database was restored: its other copy
- * may have sent it.
+ * mail is claimed anew. The same goes for marketing that the lost copy of a restored database may have sent.
  */
 export async function claimMessage(ctx: Context, messageId: Uuid): Promise<Claim> {
   const claim = await ctx.db.transaction().execute(async (tx) => {
@@ -59,9 +58,7 @@ async function claimLocked(tx: Tx, ctx: Context, row: MessageRow, standing: Stan
   const dueAt = row.status === 'claimed' ? row.lease_until : row.next_attempt_at;
   // By the member's time, which is what their workflow was told by: two clocks would have it come back in vain.
   if (dueAt !== null && dueAt > standing.at) return NOTHING;
-  const { since } = await readEpoch(tx);
-  const mayBeOut = row.status === 'claimed' || row.planned_at < since;
-  if (row.class === 'marketing' && mayBeOut) {
+  if (row.class === 'marketing' && (await mayBeOut(tx, row))) {
     await concludeMessage(tx, ctx, row, { status: 'unknown', reason: 'outcome_unknown' });
     return NOTHING;
   }
