@@ -14,7 +14,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 
 const whole = new WeakSet<Response>();
 
-/** Adds the request's id, and the headers for safety that a handler did not set itself. */
+/** Adds the request's id, what is left to its key, and the headers for safety that a handler did not set itself. */
 export const answerHeaders = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
   if (whole.has(c.res)) return;
@@ -22,7 +22,7 @@ export const answerHeaders = createMiddleware<ApiEnv>(async (c, next) => {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
     if (!headers.has(name)) headers.set(name, value);
   }
-  headers.set('X-Request-Id', c.get('ids').requestId);
+  for (const [name, value] of Object.entries(ownHeaders(c))) headers.set(name, value);
 });
 
 /**
@@ -33,9 +33,13 @@ export function wholeJsonAnswer(c: ApiContext, body: unknown): Response {
   const headers = {
     'Content-Type': 'application/json',
     ...SECURITY_HEADERS,
-    'X-Request-Id': c.get('ids').requestId,
+    ...ownHeaders(c),
   };
   const answer = new Response(JSON.stringify(body), { status: 200, headers });
   whole.add(answer);
   return answer;
+}
+
+function ownHeaders(c: ApiContext): Readonly<Record<string, string>> {
+  return { 'X-Request-Id': c.get('ids').requestId, ...c.get('budget')?.headers };
 }

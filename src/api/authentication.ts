@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { ApiEnv } from './api-env.ts';
+import type { ApiContext, ApiEnv } from './api-env.ts';
 import { contextFor } from './deps.ts';
 import type { ApiDeps } from './deps.ts';
 import { RefusedRequest } from './refused-request.ts';
@@ -10,10 +10,9 @@ const BEARER = /^Bearer +(\S+)$/i;
 export function authentication(deps: ApiDeps) {
   const { authenticate, clock } = deps;
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const header = c.req.header('Authorization');
-    if (header === undefined)
-      throw unauthenticated('The request carries no API key.', 'Bearer realm="perennial"');
-    const actor = await authenticate(BEARER.exec(header)?.[1] ?? '', clock.now());
+    const key = keyGivenIn(c);
+    if (key === null) throw unauthenticated('The request carries no API key.', 'Bearer realm="perennial"');
+    const actor = await authenticate(key, clock.now());
     if (actor === null) {
       throw unauthenticated('The API key is not valid.', 'Bearer realm="perennial", error="invalid_token"');
     }
@@ -21,6 +20,12 @@ export function authentication(deps: ApiDeps) {
     c.set('newContext', () => contextFor(deps, actor, c.get('ids')));
     await next();
   });
+}
+
+/** The text of the API key in `Authorization`, empty when there is something else in it; null without that header. */
+export function keyGivenIn(c: ApiContext): string | null {
+  const header = c.req.header('Authorization');
+  return header === undefined ? null : (BEARER.exec(header)?.[1] ?? '');
 }
 
 function unauthenticated(detail: string, challenge: string): RefusedRequest {

@@ -7,6 +7,9 @@ import type { recordEvents } from '../services/event/record-events.ts';
 import type { DefinitionsStore } from '../services/program/definitions-store.ts';
 import type { ObserveRequest } from '../observability/metrics/http-metrics.ts';
 import type { ReadinessCheck } from '../observability/readiness.ts';
+import type { StartImport } from '../temporal/start-import.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { SenderAddress } from './sender-address.ts';
 
 /** Everything the API is made of; the root of the process builds it. */
 export interface ApiDeps {
@@ -17,6 +20,10 @@ export interface ApiDeps {
   readonly authenticate: Authenticate;
   /** How events get into the log: directly, or gathered with those of other requests. */
   readonly recordEvents: typeof recordEvents;
+  /** Has the workflow of an import look. */
+  readonly startImport: StartImport;
+  readonly rateLimits: RateLimits;
+  readonly senderAddress: SenderAddress;
   readonly readiness: readonly ReadinessCheck[];
   /** Told of each answered request. */
   readonly onAnswered?: ObserveRequest;

@@ -4,7 +4,13 @@ import type { RefusalCode } from '../domain/refusal/refusal-code.ts';
 import { problemOutput } from '../schemas/http/problem.ts';
 
 /** What any request with a key may be answered. */
-const COMMON: readonly RefusalCode[] = ['unauthenticated', 'not_acceptable', 'internal', 'unavailable'];
+const COMMON: readonly RefusalCode[] = [
+  'unauthenticated',
+  'not_acceptable',
+  'too_many_requests',
+  'internal',
+  'unavailable',
+];
 /** What any request with a JSON body may be answered besides. */
 const WITH_BODY: readonly RefusalCode[] = [
   'malformed_json',

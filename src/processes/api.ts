@@ -1,5 +1,6 @@
 import { createLogger } from '../adapters/logging.ts';
 import { createApp } from '../api/create-app.ts';
+import { createSenderAddress } from '../api/sender-address.ts';
 import { serveApi } from '../api/server.ts';
 import { openDatabase } from '../db/database.ts';
 import { readinessChecks } from '../observability/dependencies.ts';
@@ -7,27 +8,33 @@ import { createApiMetrics } from '../observability/metrics/api-metrics.ts';
 import { serveOperations } from '../observability/operations-server.ts';
 import { createAuthenticator } from '../services/access/authenticate.ts';
 import { createGroupCommit } from '../services/event/group-commit.ts';
-import { recordUnlessHeld } from '../services/event/record-events.ts';
 import { createDefinitionsStore } from '../services/program/definitions-store.ts';
 import { openTemporalClient } from '../temporal/connect.ts';
+import { createStartImport } from '../temporal/start-import.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { announceReady } from './ready.ts';
 import { runProcess } from './run-process.ts';
 import { onStopRequest } from './stop-request.ts';
 
+/** A request waits for the transaction that is running and for its own, and is to be answered within five seconds. */
+const DATABASE_SILENCE_MS_MAX = 2_400;
+
 /** The HTTP API as a process. Ends with code 0 when asked to, with its requests in work finished. */
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   const metrics = createApiMetrics();
-  const db = openDatabase(environment.databaseUrl, { onPool: metrics.onPool });
+  const db = openDatabase(environment.databaseUrl, {
+    silenceMsMax: DATABASE_SILENCE_MS_MAX,
+    onPool: metrics.onPool,
+  });
   const temporal = openTemporalClient({
     address: environment.temporalAddress,
     namespace: environment.temporalNamespace,
   });
   const readiness = readinessChecks(db, temporal.client);
-  const recordEvents = createGroupCommit({ recordGroup: metrics.countingGroups(recordUnlessHeld) });
+  const recordEvents = createGroupCommit({ around: metrics.countingGroups });
   const app = createApp({
     db,
     definitions: createDefinitionsStore(),
@@ -35,6 +42,9 @@ async function main(): Promise<void> {
     logger,
     authenticate: createAuthenticator(db),
     recordEvents: metrics.watchingQueue(recordEvents),
+    startImport: createStartImport(temporal.client),
+    rateLimits: environment.rateLimits,
+    senderAddress: createSenderAddress(environment.trustedProxies),
     readiness,
     onAnswered: metrics.onAnswered,
     publicUrl: environment.publicUrl,

@@ -52,3 +52,17 @@ it('has no owner where only the application role is given, and no slash at the e
   });
   expect(environment).toMatchObject({ databaseOwnerUrl: null, publicUrl: 'https://loyalty.example.com' });
 });
+
+it('shares what senders may ask among the API processes, and believes the proxies that are named', () => {
+  const variables = { DATABASE_URL: local.DATABASE_URL, SMTP_URL: local.SMTP_URL, PERENNIAL_HOME: home };
+  const environment = readEnvironment({
+    ...variables,
+    API_PROCESSES: '4',
+    RATE_LIMIT_READS: '100',
+    TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+  });
+  expect(environment.rateLimits.readsPerSecond).toBe(25);
+  expect(environment.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+  expect(readEnvironment(variables).trustedProxies).toEqual([]);
+  expect(() => readEnvironment({ ...variables, TRUSTED_PROXIES: 'my-proxy' })).toThrow(/TRUSTED_PROXIES/);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RateLimits } from '../api/rate-limits.ts';
 import { readConnections } from './connections.ts';
 import { perennialHome } from './home.ts';
 
@@ -18,6 +19,10 @@ export interface Environment {
   readonly apiPort: number;
   /** The address that the API listens at: this machine only, unless told otherwise. */
   readonly apiHost: string;
+  /** What this process takes per second: its share of what all API processes take together. */
+  readonly rateLimits: RateLimits;
+  /** Addresses and networks of proxies before the API, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Where this process answers `/metrics`, `/healthz` and `/readyz` to operators; null: nowhere. */
   readonly operations: { readonly host: string; readonly port: number } | null;
   /** Sender of all mail, as `Name <address>` or an address. */
@@ -34,12 +39,17 @@ export class EnvironmentError extends Error {
 
 const DEFAULT_API_PORT = 3000;
 const DEFAULT_SENDING_RATE = 5;
+/** Of one API key, and of one address without a valid key. */
+const DEFAULT_RATE_LIMITS = { reads: 500, changes: 100, events: 20_000, strangers: 5 };
 
 export const port = z.coerce.number('a port: 1 to 65535').int().min(1).max(65_535);
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'postgres://user:password@host:port/database',
 });
+
+const rate = (byDefault: number) => z.coerce.number('requests per second').positive().default(byDefault);
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'an address, or a network: 10.0.0.0/8');
 
 const variables = z.object({
   DATABASE_URL: databaseUrl,
@@ -53,6 +63,16 @@ const variables = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'https://host' }).optional(),
   API_PORT: port.default(DEFAULT_API_PORT),
   API_HOST: z.string().default('127.0.0.1'),
+  API_PROCESSES: z.coerce.number('how many').int().min(1).default(1),
+  RATE_LIMIT_READS: rate(DEFAULT_RATE_LIMITS.reads),
+  RATE_LIMIT_CHANGES: rate(DEFAULT_RATE_LIMITS.changes),
+  RATE_LIMIT_EVENTS: rate(DEFAULT_RATE_LIMITS.events),
+  RATE_LIMIT_STRANGERS: rate(DEFAULT_RATE_LIMITS.strangers),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((proxy) => proxy.trim()))
+    .pipe(z.array(address))
+    .default([]),
   OPERATIONS_PORT: port.optional(),
   OPERATIONS_HOST: z.string().default('127.0.0.1'),
   MAIL_FROM: z.string().min(3, 'Name <address>').default('Perennial <perennial@localhost>'),
@@ -81,6 +101,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.API_PORT}`).replace(/\/+$/, ''),
     apiPort: values.API_PORT,
     apiHost: values.API_HOST,
+    rateLimits: rateLimitsOf(values),
+    trustedProxies: values.TRUSTED_PROXIES,
     operations:
       values.OPERATIONS_PORT === undefined
         ? null
@@ -88,6 +110,16 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     mailFrom: values.MAIL_FROM,
     sendingPerSecond: values.SENDING_RATE,
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function rateLimitsOf(values: z.infer<typeof variables>): RateLimits {
+  const processes = values.API_PROCESSES;
+  return {
+    readsPerSecond: values.RATE_LIMIT_READS / processes,
+    changesPerSecond: values.RATE_LIMIT_CHANGES / processes,
+    eventsPerSecond: values.RATE_LIMIT_EVENTS / processes,
+    strangersPerSecond: values.RATE_LIMIT_STRANGERS / processes,
   };
 }
 

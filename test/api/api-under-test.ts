@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '../../src/adapters/logging.ts';
 import { createApp } from '../../src/api/create-app.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
+import { createSenderAddress } from '../../src/api/sender-address.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
 import { instantOf } from '../../src/domain/values/instant.ts';
@@ -14,6 +15,14 @@ import { createDefinitionsStore } from '../../src/services/program/definitions-s
 import { valueOf } from '../support/answers.ts';
 import { createTestDatabase } from '../support/postgres.ts';
 import { cornerShop } from './corner-shop.ts';
+
+/** More than any test asks for. */
+const PLENTY = {
+  readsPerSecond: 10_000,
+  changesPerSecond: 10_000,
+  eventsPerSecond: 100_000,
+  strangersPerSecond: 10_000,
+};
 
 export const PUBLIC_URL = 'https://points.example.com';
 
@@ -75,6 +84,9 @@ async function build(db: ApiDeps['db']): Promise<ApiUnderTest> {
     logger: createLogger('info', { write: (line) => void logged.push(line) }),
     authenticate: createAuthenticator(db),
     recordEvents: createGroupCommit(),
+    startImport: () => Promise.resolve(),
+    rateLimits: PLENTY,
+    senderAddress: createSenderAddress([]),
     readiness: [],
     publicUrl: PUBLIC_URL,
   };

@@ -13,6 +13,7 @@ import type { ApiDeps } from '../deps.ts';
 import { invalidInput, placedErrors } from '../invalid-input.ts';
 import { parseJson } from '../json-body.ts';
 import { problemOf } from '../problem.ts';
+import { spendOnEvents } from '../rate-limits.ts';
 import { refuseRequest } from '../refused-request.ts';
 import type { PlacedError } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -53,7 +54,9 @@ export function eventBatchRoutes(deps: ApiDeps) {
 
   routes.openapi(recordBatch, async (c) => {
     const { source, programId } = c.get('actor');
-    const parsed = (await readBatch(c)).map((value) => parseItem(value, source));
+    const items = await readBatch(c);
+    await spendOnEvents(c, items.length);
+    const parsed = items.map((value) => parseItem(value, source));
     const accepted = parsed.flatMap((item) => (item.ok ? [item.value] : []));
     const recorded = (await deps.recordEvents(contextOf(c), programId, accepted)).values();
     const results = parsed.map((item) => {
