@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { cohortPercent, fingerprint, sha256Hex } from './hash.ts';
 import { deriveUuid, parseUuid } from './identity.ts';
@@ -32,6 +33,13 @@ describe('parseUuid', () => {
 describe('hashes', () => {
   it('is SHA-256 (FIPS 180-4, example "abc")', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  it('hashes texts of any length as their UTF-8', () => {
+    for (const text of ['', 'é', '\ud800', '🙂'.repeat(512), `${'🙂'.repeat(512)}x`, 'ü'.repeat(10_000)]) {
+      expect(sha256Hex(text)).toBe(hash('sha256', text, 'hex'));
+      expect(sha256Hex(new TextEncoder().encode(text))).toBe(hash('sha256', text, 'hex'));
+    }
   });
 
   it('does not see the order of names, and sees the order of lists', () => {
