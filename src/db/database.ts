@@ -8,6 +8,7 @@ import type { LifecycleTables } from './tables/lifecycle.ts';
 import type { MemberTables } from './tables/member.ts';
 import type { MessageTables } from './tables/message.ts';
 import type { ProgramTables } from './tables/program.ts';
+import type { RedemptionTables } from './tables/redemption.ts';
 import { columnTypes } from './column-types.ts';
 import { PLANNED_BY_KEY } from './planning.ts';
 import { preparing } from './prepared-statements.ts';
@@ -21,7 +22,8 @@ export interface Tables
     LifecycleTables,
     MessageTables,
     AccessTables,
-    ImportTables {}
+    ImportTables,
+    RedemptionTables {}
 
 export type Database = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
@@ -37,6 +39,8 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** For long set-based work such as `ledger verify`. */
   readonly statementTimeoutMs?: number;
+  /** A connection on which an answer takes longer is given up: the network may have lost it without a word. Never, unless given. */
+  readonly silenceMsMax?: number;
   /** Given the pool's state, which is the present one whenever it is read. */
   readonly onPool?: (pool: PoolState) => void;
 }
@@ -50,7 +54,12 @@ export type PoolState = Readonly<Pick<Pool, 'totalCount' | 'idleCount' | 'waitin
  */
 export function openDatabase<T = Tables>(
   url: string,
-  { connectionsMax = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS, onPool }: DatabaseOptions = {},
+  {
+    connectionsMax = 10,
+    statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+    silenceMsMax,
+    onPool,
+  }: DatabaseOptions = {},
 ): Kysely<T> {
   const pool = new Pool({
     connectionString: url,
@@ -61,6 +70,7 @@ export function openDatabase<T = Tables>(
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     options: `-c TimeZone=UTC ${PLANNED_BY_KEY}`,
     types: columnTypes,
+    ...(silenceMsMax !== undefined && { query_timeout: silenceMsMax }),
   });
   pool.on('error', () => undefined);
   // The pool listens to idle connections only, and an error that nobody listens to ends the process.

@@ -11,6 +11,7 @@ const TABLES = [
   'ledger_transaction',
   'lot',
   'lot_movement',
+  'redemption',
   'lifecycle',
 ] as const;
 

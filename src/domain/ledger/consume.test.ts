@@ -51,7 +51,9 @@ describe('what is spent', () => {
   });
 
   it('is redeemed from the member’s account, line by line, to the program’s', () => {
-    const transaction = valueOf(redeem(books, headOf('coffee', NOW), { wallet: 'beans', points: 90 }, NOW));
+    const { transaction } = valueOf(
+      redeem(books, headOf('coffee', NOW), { wallet: 'beans', points: 90 }, NOW),
+    );
     const lines = transaction.postings.map(({ account, amount, lotId }) => [account, amount, lotId]);
     expect(lines).toEqual([
       ['member_active', -80, january],

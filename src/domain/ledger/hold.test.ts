@@ -58,7 +58,7 @@ describe('a hold', () => {
   });
 
   it('that is captured in part spends what expires first and gives back the rest', () => {
-    const transaction = valueOf(capture(holding, headOf('resolve', NOW), resolution(), 85));
+    const { transaction } = valueOf(capture(holding, headOf('resolve', NOW), resolution(), 85));
     const after = bookedAndRepaid(holding, transaction);
     expect(balanceOf(after.balances, 'beans')).toMatchObject({ active: 45, held: 0, lifetime: 130 });
     expect(lotsOf(after)).toEqual([

@@ -56,7 +56,7 @@ export function capture(
   head: TransactionHead,
   { hold: held, revival, now }: Resolution,
   points = sumOf(held.shares),
-): Result<LedgerTransaction> {
+): Result<{ readonly transaction: LedgerTransaction; readonly spent: readonly Share[] }> {
   const { wallet, shares, expiresAt } = held;
   const valid = checkAmount({ wallet, points });
   if (!valid.ok) return valid;
@@ -68,17 +68,16 @@ export function capture(
   }
   const [spent, rest] = splitShares(shares, points);
   const returned = released(standing, head, { wallet, shares: rest, revival, now });
-  return ok(
-    transactionOf(standing, 'capture', head, {
-      ...returned,
-      postings: [
-        ...memberLines(wallet, 'member_held', spent, -1),
-        ...programLines(wallet, 'redeemed', points),
-        ...returned.postings,
-      ],
-      movements: summed([...spent.map(unheld), ...returned.movements]),
-    }),
-  );
+  const transaction = transactionOf(standing, 'capture', head, {
+    ...returned,
+    postings: [
+      ...memberLines(wallet, 'member_held', spent, -1),
+      ...programLines(wallet, 'redeemed', points),
+      ...returned.postings,
+    ],
+    movements: summed([...spent.map(unheld), ...returned.movements]),
+  });
+  return ok({ transaction, spent });
 }
 
 /** Gives back all that is held, in time or after it. */

@@ -2,6 +2,7 @@ import type { Instant } from '../values/instant.ts';
 import { ok, type Result } from '../values/result.ts';
 import { consume, type Amount } from './consume.ts';
 import { memberLines, programLines } from './lines.ts';
+import type { Share } from './lot.ts';
 import { leaving } from './movements.ts';
 import { transactionOf, type Standing } from './standing.ts';
 import type { LedgerTransaction, TransactionHead } from './transaction.ts';
@@ -15,7 +16,7 @@ export function redeem(
   head: TransactionHead,
   amount: Amount,
   now: Instant,
-): Result<LedgerTransaction> {
+): Result<{ readonly transaction: LedgerTransaction; readonly shares: readonly Share[] }> {
   const consumed = consume(standing.lots, amount, now);
   if (!consumed.ok) return consumed;
   const contents = {
@@ -25,5 +26,5 @@ export function redeem(
     ],
     movements: consumed.value.map(leaving),
   };
-  return ok(transactionOf(standing, 'redeem', head, contents));
+  return ok({ transaction: transactionOf(standing, 'redeem', head, contents), shares: consumed.value });
 }

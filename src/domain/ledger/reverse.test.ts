@@ -24,7 +24,7 @@ const AWARD = deriveUuid('transaction', 'award');
 function spent(books: Books, points: number): Books {
   return bookedAndRepaid(
     books,
-    valueOf(redeem(books, headOf(`spend-${points}`, NOW), { wallet: 'beans', points }, NOW)),
+    valueOf(redeem(books, headOf(`spend-${points}`, NOW), { wallet: 'beans', points }, NOW)).transaction,
   );
 }
 

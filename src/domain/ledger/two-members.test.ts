@@ -33,7 +33,8 @@ function owing(books: Books): Books {
   if (lot === undefined) throw new Error('nothing was earned');
   const spent = bookedAndRepaid(
     earned,
-    valueOf(redeem({ ...earned, lots: [lot] }, headOf('spend', NOW), { wallet: 'beans', points: 30 }, NOW)),
+    valueOf(redeem({ ...earned, lots: [lot] }, headOf('spend', NOW), { wallet: 'beans', points: 30 }, NOW))
+      .transaction,
   );
   const { transaction } = valueOf(
     reverseAward({ ...spent, lots: spent.lots.slice(-1) }, headOf('return', NOW), {

@@ -1,4 +1,6 @@
 import type { EarnRule } from '../earning/earn-rule.ts';
+import type { Revival } from '../ledger/give-back.ts';
+import type { SpentPolicy } from '../ledger/reverse.ts';
 import type { Zone } from '../values/calendar.ts';
 import type { Duration } from '../values/duration.ts';
 
@@ -20,6 +22,28 @@ export interface Wallet {
   /** Points become active this long after the event; null: at once. */
   readonly pendingFor: Duration | null;
   readonly expiry: Expiry;
+  /** What becomes of points when goods come back or a redemption is undone; left out: `RETURNS_DEFAULT`. */
+  readonly returns?: Returns;
+}
+
+export interface Returns {
+  /** Awarded points that are taken back and have been spent. */
+  readonly earned: SpentPolicy;
+  /** Points that were spent on what comes back. */
+  readonly spent: 'give_back' | 'keep';
+  /** So long do points live that are given back after they have expired; null: not at all. */
+  readonly expiredLiveFor: Duration | null;
+}
+
+const GRACE: Duration = { months: 0, days: 30, milliseconds: 0 };
+
+/** What a wallet does that does not say it. */
+export const RETURNS_DEFAULT: Returns = { earned: 'debt', spent: 'give_back', expiredLiveFor: GRACE };
+
+/** What becomes of points that are given back after their lot has expired. */
+export function revivalOf({ wallets, zone }: Program, wallet: string): Revival {
+  const { expiredLiveFor } = wallets[wallet]?.returns ?? RETURNS_DEFAULT;
+  return { graceFor: expiredLiveFor, zone };
 }
 
 /**

@@ -198,6 +198,26 @@ export const REFUSALS = {
     title: 'The points that are to be taken back have been spent',
     remedy: 'The wallet refuses to let members owe points; settle the difference by hand, or change `returns`.',
   },
+  wallet_not_spendable: {
+    status: 422,
+    title: 'Points of this wallet cannot be spent',
+    remedy: 'Name a redeemable or cash wallet; qualifying points only count for tiers.',
+  },
+  unknown_redemption: {
+    status: 404,
+    title: 'The member has no such redemption',
+    remedy: 'Check the id.',
+  },
+  redemption_not_open: {
+    status: 409,
+    title: 'The redemption has been resolved already',
+    remedy: 'Read its status: it is confirmed or cancelled once.',
+  },
+  redemption_not_confirmed: {
+    status: 409,
+    title: 'Nothing was spent that could be given back',
+    remedy: 'Cancel a reserved redemption instead; one that is resolved needs nothing.',
+  },
   points_held: {
     status: 409,
     title: 'An open redemption holds points of the member',

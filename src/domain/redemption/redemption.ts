@@ -1,0 +1,51 @@
+import type { Hold } from '../ledger/hold.ts';
+import { sumOf } from '../ledger/lines.ts';
+import type { Share } from '../ledger/lot.ts';
+import type { Uuid } from '../values/identity.ts';
+import type { Instant } from '../values/instant.ts';
+import { ok, refuse, type Result } from '../values/result.ts';
+
+/** One exchange of points for something. */
+export interface Redemption {
+  readonly id: Uuid;
+  readonly memberId: Uuid;
+  readonly wallet: string;
+  /** What was reserved, or spent at once. */
+  readonly points: number;
+  readonly reason: string;
+  readonly status: RedemptionStatus;
+  /** What was spent in the end; zero until it is confirmed. */
+  readonly captured: number;
+  /** The points that are held, or were spent, by lot. */
+  readonly shares: readonly Share[];
+  readonly createdAt: Instant;
+  /** From here on a reserved one can no longer be confirmed; null: spent at once. */
+  readonly expiresAt: Instant | null;
+  readonly resolvedAt: Instant | null;
+}
+
+/**
+ * - `reserved`: the points are held.
+ * - `confirmed`: they are spent, all or some of them.
+ * - `cancelled`, `expired`: they were given back.
+ * - `reversed`: they were spent, and given back later.
+ */
+export type RedemptionStatus = 'reserved' | 'confirmed' | 'cancelled' | 'expired' | 'reversed';
+
+/** The hold of a reserved redemption. Refuses `redemption_not_open` once it has been resolved. */
+export function openHold({ status, wallet, shares, expiresAt }: Redemption): Result<Hold> {
+  if (status === 'reserved') return ok({ wallet, shares, expiresAt });
+  return refuse('redemption_not_open', `the redemption is ${status}`);
+}
+
+export function confirmed(redemption: Redemption, spent: readonly Share[], at: Instant): Redemption {
+  return { ...redemption, status: 'confirmed', captured: sumOf(spent), shares: spent, resolvedAt: at };
+}
+
+export function givenBack(
+  redemption: Redemption,
+  status: 'cancelled' | 'expired' | 'reversed',
+  at: Instant,
+): Redemption {
+  return { ...redemption, status, resolvedAt: at };
+}

@@ -1,0 +1,129 @@
+import { hold } from '../../domain/ledger/hold.ts';
+
+import { redeem } from '../../domain/ledger/redeem.ts';
+import type { Standing } from '../../domain/ledger/standing.ts';
+import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
+import type { Program } from '../../domain/program/program.ts';
+import { confirmed, type Redemption } from '../../domain/redemption/redemption.ts';
+import { instructionKey } from '../../domain/values/business-key.ts';
+import { addDuration } from '../../domain/values/calendar.ts';
+import type { Duration } from '../../domain/values/duration.ts';
+import { fingerprint } from '../../domain/values/hash.ts';
+import { deriveUuid, type Uuid } from '../../domain/values/identity.ts';
+import { own } from '../../domain/values/json.ts';
+import { ok, refuse, type Result } from '../../domain/values/result.ts';
+import { actorName } from '../audit/append-audit.ts';
+import type { Context } from '../context.ts';
+import { ledgerOf, postLocked, withLockedMember } from '../ledger/with-locked-member.ts';
+import { insertRedemption, readRedemption } from './redemption-row.ts';
+
+export interface StartRedemption {
+  readonly programId: string;
+  readonly memberId: Uuid;
+  readonly source: string;
+  /** The sender's id of the redemption: with program and source its permanent key. */
+  readonly requestId: string;
+  readonly wallet: string;
+  readonly points: number;
+  readonly reason: string;
+  /** Spent at once, as at a till; or held for so long until it is confirmed. */
+  readonly way: { readonly kind: 'at_once' } | { readonly kind: 'reserve'; readonly holdFor: Duration };
+}
+
+export interface StartedRedemption {
+  /** `duplicate`: it was started before, and nothing has been changed now. */
+  readonly status: 'started' | 'duplicate';
+  /** As it stands now. */
+  readonly redemption: Redemption;
+}
+
+/**
+ * Exchanges points: reserves them until the redemption is confirmed or cancelled, or spends them at once. The lots that
+ * expire first give first. Sending it again changes nothing. Refuses `no_program`, `unknown_member`, `unknown_wallet`,
+ * `wallet_not_spendable`, `invalid_amount`, `insufficient_points`, and `key_conflict` when the id was used for
+ * something else.
+ */
+export async function startRedemption(
+  ctx: Context,
+  input: StartRedemption,
+): Promise<Result<StartedRedemption>> {
+  return withLockedMember(ctx, input, async (locked): Promise<Result<StartedRedemption>> => {
+    const { tx, posting } = locked;
+    const { programId, memberId, source, requestId } = input;
+    const id = deriveUuid('redemption', programId, memberId, source, requestId);
+    const contentHash = contentHashOf(input);
+    const known = await readRedemption(tx, memberId, id);
+    if (known !== null) {
+      return known.contentHash === contentHash
+        ? ok({ status: 'duplicate', redemption: known.redemption })
+        : refuse('key_conflict', `the id ${requestId} was used for another redemption`, '/id');
+    }
+    const { program } = posting.definitions;
+    const spendable = checkWallet(program, input.wallet);
+    if (!spendable.ok) return spendable;
+    const ledger = await ledgerOf(locked);
+    const started = start(ledger.standing, ctx, program, id, input);
+    if (!started.ok) return started;
+    const { transaction, redemption } = started.value;
+    const posted = await postLocked(locked, ledger, transaction);
+    if (!posted.ok) return posted;
+    await insertRedemption(tx, { programId, redemption, contentHash });
+    return ok({ status: 'started', redemption });
+  });
+}
+
+/** What was asked for; the time of a hold may differ when it is asked for again. */
+function contentHashOf({ memberId, wallet, points, reason, way }: StartRedemption): string {
+  return fingerprint({ memberId, wallet, points, reason, way: way.kind });
+}
+
+function checkWallet({ wallets }: Program, name: string): Result<null> {
+  const wallet = own(wallets, name);
+  if (wallet === undefined) return refuse('unknown_wallet', `the program has no wallet ${name}`, '/wallet');
+  if (wallet.kind !== 'qualifying') return ok(null);
+  return refuse('wallet_not_spendable', `${name} only counts for tiers`, '/wallet');
+}
+
+interface Started {
+  readonly transaction: LedgerTransaction;
+  readonly redemption: Redemption;
+}
+
+function start(
+  standing: Standing,
+  { now, actor }: Context,
+  { zone }: Program,
+  id: Uuid,
+  { wallet, points, reason, way }: StartRedemption,
+): Result<Started> {
+  const kind = way.kind === 'at_once' ? 'redeem' : 'hold';
+  const head = {
+    businessKey: instructionKey(kind, id),
+    effectiveAt: now,
+    causeEventId: null,
+    actor: actorName(actor),
+    reason,
+  };
+  const amount = { wallet, points };
+  const moved =
+    way.kind === 'at_once' ? redeem(standing, head, amount, now) : hold(standing, head, amount, now);
+  if (!moved.ok) return moved;
+  const { transaction, shares } = moved.value;
+  const reserved: Redemption = {
+    id,
+    memberId: standing.memberId,
+    wallet,
+    points,
+    reason,
+    status: 'reserved',
+    captured: 0,
+    shares,
+    createdAt: now,
+    expiresAt: way.kind === 'at_once' ? null : addDuration(now, way.holdFor, zone),
+    resolvedAt: null,
+  };
+  return ok({
+    transaction,
+    redemption: way.kind === 'at_once' ? confirmed(reserved, shares, now) : reserved,
+  });
+}
