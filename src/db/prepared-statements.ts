@@ -10,9 +10,13 @@ const STATEMENTS_MAX = 300;
  */
 const STALE_STATES: ReadonlySet<string> = new Set(['0A000', '26000']);
 
+/** What the driver says when it has waited for an answer as long as it was told to. */
+const SILENCE = 'Query read timeout';
+
 /**
  * A pool whose connections keep each statement with its plan, under a name: planning was more than half of what a
- * transaction with a single event cost. A connection whose statements have become stale is replaced after the error.
+ * transaction with a single event cost. A connection whose statements have become stale is replaced after the error, and so
+ * is one that fell silent: nothing more is asked of it, not even to roll back.
  */
 export function preparing(pool: Pool): PostgresPool {
   const names = new Map<string, string>();
@@ -33,6 +37,7 @@ class PreparingClient implements PostgresPoolClient {
   readonly #client: PoolClient;
   readonly #names: Map<string, string>;
   #isStale = false;
+  #isSilent = false;
 
   constructor(client: PoolClient, names: Map<string, string>) {
     this.#client = client;
@@ -47,16 +52,18 @@ class PreparingClient implements PostgresPoolClient {
   }
 
   release(destroy = false): void {
-    this.#client.release(destroy || this.#isStale);
+    this.#client.release(destroy || this.#isStale || this.#isSilent);
   }
 
   async #run(text: string, parameters: readonly unknown[]): Promise<unknown> {
+    if (this.#isSilent) throw new Error(SILENCE);
     const name = parameters.length === 0 ? undefined : this.#nameOf(text);
     try {
       return await this.#client.query({ text, values: [...parameters], ...(name !== undefined && { name }) });
     } catch (error) {
-      if (error instanceof Error && 'code' in error && STALE_STATES.has(String(error.code)))
-        this.#isStale = true;
+      if (!(error instanceof Error)) throw error;
+      this.#isSilent = error.message === SILENCE;
+      if ('code' in error && STALE_STATES.has(String(error.code))) this.#isStale = true;
       throw error;
     }
   }
