@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { NotFoundHandler } from 'hono';
+import { except } from 'hono/combine';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { timeout } from 'hono/timeout';
@@ -16,24 +17,28 @@ import { rateLimits } from './rate-limits.ts';
 import { RefusedRequest } from './refused-request.ts';
 import { requestIds } from './request-ids.ts';
 import { requestLog } from './request-log.ts';
+import { requestSpans } from './request-spans.ts';
 import { balanceRoutes } from './routes/balances.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { eventBatchRoutes } from './routes/event-batches.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { memberRoutes } from './routes/members.ts';
 import { problemRoutes } from './routes/problems.ts';
+import { redemptionRoutes } from './routes/redemptions.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
-import { strangers } from './strangers.ts';
 
 /** A request that takes longer is answered 503; the database gives up on its statements by then. */
 const REQUEST_MS_MAX = 4_800;
+/** A file takes as long as it takes to arrive. */
+const FILES_PATH = '/v1/imports';
 
 /**
  * The HTTP API as a function of what it is made of. Everything under `/v1` needs an API key; the rest is public.
@@ -49,20 +54,23 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   });
 
   app.use(requestIds);
+  if (deps.tracer !== undefined) app.use('/v1/*', requestSpans(deps.tracer));
   app.use(requestLog(deps));
   app.use(answerHeaders);
-  app.use(timeout(REQUEST_MS_MAX, new HTTPException(504)));
-  app.use('/v1/*', strangers(deps), authentication(deps), rateLimits(deps), acceptable);
+  app.use(except(FILES_PATH, timeout(REQUEST_MS_MAX, new HTTPException(504))));
+  app.use('/v1/*', authentication(deps), rateLimits(deps), acceptable);
 
   for (const routes of [
     memberRoutes(),
     consentRoutes(),
     balanceRoutes(),
     ledgerRoutes(),
+    redemptionRoutes(),
     timelineRoutes(),
     runRoutes(),
     eventRoutes(deps),
     eventBatchRoutes(deps),
+    importRoutes(deps),
     journeyRoutes(),
     sendingRoutes(),
     unsubscribeRoutes(deps),

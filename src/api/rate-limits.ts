@@ -83,7 +83,7 @@ export function rateLimits({ rateLimits: limits }: ApiDeps) {
     const budget = new Budget(allowances[kindOf(c)], c.get('actor').keyId);
     c.set('budget', budget);
     await budget.spend(1);
-    await next();
+    return next();
   });
 }
 
