@@ -1,4 +1,5 @@
 import { createLogger } from '../src/adapters/logging.ts';
+import { openTracing } from '../src/observability/tracing/open-tracing.ts';
 import { systemClock } from '../src/processes/clock.ts';
 import { readEnvironment } from '../src/processes/environment.ts';
 import { announceReady } from '../src/processes/ready.ts';
@@ -15,8 +16,12 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   installRuntime(logger);
+  const { traces } = environment;
+  const tracing =
+    traces === null ? null : await openTracing({ service: 'perennial-worker', ...traces, logger });
   const worker = await startWorkerProcess({
     ...environment,
+    tracer: tracing?.tracer ?? null,
     nudgesPerSecond: NUDGES_PER_SECOND,
     schedules: true,
     workflowBundle: await buildWorkflowBundle(),
@@ -26,7 +31,7 @@ async function main(): Promise<void> {
   onStopRequest(worker.stop);
   announceReady();
   logger.info('worker polls');
-  await worker.stopped;
+  await worker.stopped.finally(() => tracing?.close());
   logger.info('worker stopped');
 }
 

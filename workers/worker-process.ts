@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api';
 import {
   NativeConnection,
   type ActivityInterceptorsFactory,
@@ -19,6 +20,7 @@ import { createPace } from '../src/drainer/pace.ts';
 import { readinessChecks } from '../src/observability/dependencies.ts';
 import { createWorkerMetrics } from '../src/observability/metrics/worker-metrics.ts';
 import { serveOperations, type OperationsAddress } from '../src/observability/operations-server.ts';
+import { workerSpans } from '../src/observability/tracing/worker-spans.ts';
 import type { Actor, Context } from '../src/services/context.ts';
 import { failpoint } from '../src/services/failpoint.ts';
 import { advanceMarked } from '../src/services/lifecycle/advance-members.ts';
@@ -31,6 +33,8 @@ import { createStartImport } from '../src/temporal/start-import.ts';
 import { createWorkers } from '../src/temporal/workers.ts';
 
 const CONNECTIONS_MAX = 20;
+/** Longer than a statement may take. */
+const DATABASE_SILENCE_MS_MAX = 6_000;
 const WORKER: Actor = { kind: 'system', name: 'worker' };
 
 export interface WorkerProcessOptions {
@@ -49,6 +53,8 @@ export interface WorkerProcessOptions {
   readonly workflowBundle: WorkflowBundleOption;
   /** Where operators reach metrics, health and readiness; null: nowhere. */
   readonly operations: OperationsAddress | null;
+  /** Null: nothing is traced. */
+  readonly tracer: Tracer | null;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Around every activity; none unless given. */
@@ -71,7 +77,12 @@ export interface WorkerProcess {
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { clock, logger, temporalAddress: address, temporalNamespace: namespace } = options;
   const metrics = createWorkerMetrics();
-  const db = openDatabase(options.databaseUrl, { connectionsMax: CONNECTIONS_MAX, onPool: metrics.onPool });
+  const spans = workerSpans(options.tracer);
+  const db = openDatabase(options.databaseUrl, {
+    connectionsMax: CONNECTIONS_MAX,
+    silenceMsMax: DATABASE_SILENCE_MS_MAX,
+    onPool: metrics.onPool,
+  });
   await guardDemoMail(db, options.smtpUrl);
   const definitions = createDefinitionsStore();
   const context = (): Context => ({
@@ -81,10 +92,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     actor: WORKER,
   });
   const connection = await NativeConnection.connect({ address });
-  const temporal = openTemporalClient({ address, namespace });
+  const temporal = openTemporalClient({ address, namespace, interceptors: spans.clientInterceptors });
   await ensureSearchAttributes(temporal.client);
   if (options.schedules) await ensureSchedules(temporal.client);
-  const nudge = metrics.countingNudges(createNudgeMember(temporal.client));
+  const nudge = spans.nudges(metrics.countingNudges(createNudgeMember(temporal.client)));
   const pace = createPace(options.nudgesPerSecond);
   const stopping = new AbortController();
   const workers = await createWorkers({
@@ -106,14 +117,19 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       sendMail: metrics.countingHandovers(createSmtpSender(parseSmtpUrl(options.smtpUrl))),
       mailFrom: options.mailFrom,
       publicUrl: options.publicUrl,
+      step: spans.step,
     }),
     importActivities: createImportActivities({ db, definitions, clock, actor: WORKER }),
     deliveriesPerSecondMax: options.sendingPerSecond,
     failpoint,
-    activityInterceptors: [metrics.activityInterceptor, ...(options.activityInterceptors ?? [])],
+    activityInterceptors: [
+      ...spans.activityInterceptors,
+      metrics.activityInterceptor,
+      ...(options.activityInterceptors ?? []),
+    ],
   });
   const drainer = startDrainer({
-    advanceMarked: metrics.countingAdvances((limit) => advanceMarked(context(), limit)),
+    advanceMarked: spans.advances(metrics.countingAdvances((limit) => advanceMarked(context(), limit))),
     nudge,
     isTemporalThere: () => temporalAnswers(temporal.client),
     pace,

@@ -21,18 +21,21 @@ export interface SendingDeps {
   readonly mailFrom: string;
   /** How members reach the pages behind links, without a slash at the end. */
   readonly publicUrl: string;
+  /** Around each step; nothing, unless given. */
+  readonly step?: <T>(name: 'claim' | 'hand over' | 'settle', work: () => Promise<T>) => Promise<T>;
 }
 
 type Claimed = Extract<Claim, { readonly kind: 'claimed' }>;
 
 export function createSendingActivities(deps: SendingDeps): SendingActivities {
+  const { context, step = (_name, work) => work() } = deps;
   return {
     async deliverMessage(id) {
       const messageId = uuidOf(id);
-      const claim = await claimMessage(deps.context(), messageId);
+      const claim = await step('claim', () => claimMessage(context(), messageId));
       if (claim.kind === 'nothing') return;
-      const attempt = await handOver(deps, messageId, claim);
-      await settleMessage(deps.context(), { messageId, token: claim.token, attempt });
+      const attempt = await step('hand over', () => handOver(deps, messageId, claim));
+      await step('settle', () => settleMessage(context(), { messageId, token: claim.token, attempt }));
     },
   };
 }

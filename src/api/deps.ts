@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api';
 import type { Logger } from '../adapters/logging.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../domain/values/instant.ts';
@@ -27,6 +28,8 @@ export interface ApiDeps {
   readonly readiness: readonly ReadinessCheck[];
   /** Told of each answered request. */
   readonly onAnswered?: ObserveRequest;
+  /** Left out: nothing is traced. */
+  readonly tracer?: Tracer;
   /** How members and browsers reach the API, without a slash at the end. */
   readonly publicUrl: string;
 }

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { ApiEnv } from './api-env.ts';
-import { newTraceId, parseTraceparent } from './trace-context.ts';
+import { newTraceId, parseTraceparent } from '../observability/tracing/trace-context.ts';
 
 const REQUEST_ID = /^[\w.:=+/-]{1,64}$/;
 

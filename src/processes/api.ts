@@ -6,6 +6,9 @@ import { openDatabase } from '../db/database.ts';
 import { readinessChecks } from '../observability/dependencies.ts';
 import { createApiMetrics } from '../observability/metrics/api-metrics.ts';
 import { serveOperations } from '../observability/operations-server.ts';
+import { tracingGroups } from '../observability/tracing/group-spans.ts';
+import { openTracing } from '../observability/tracing/open-tracing.ts';
+import { sendingTraces } from '../observability/tracing/temporal-traces.ts';
 import { createAuthenticator } from '../services/access/authenticate.ts';
 import { createGroupCommit } from '../services/event/group-commit.ts';
 import { createDefinitionsStore } from '../services/program/definitions-store.ts';
@@ -25,6 +28,8 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   const metrics = createApiMetrics();
+  const { traces } = environment;
+  const tracing = traces === null ? null : await openTracing({ service: 'perennial-api', ...traces, logger });
   const db = openDatabase(environment.databaseUrl, {
     silenceMsMax: DATABASE_SILENCE_MS_MAX,
     onPool: metrics.onPool,
@@ -32,9 +37,12 @@ async function main(): Promise<void> {
   const temporal = openTemporalClient({
     address: environment.temporalAddress,
     namespace: environment.temporalNamespace,
+    interceptors: tracing === null ? [] : [sendingTraces],
   });
   const readiness = readinessChecks(db, temporal.client);
-  const recordEvents = createGroupCommit({ around: metrics.countingGroups });
+  const recordEvents = createGroupCommit({
+    around: (post) => metrics.countingGroups(tracing === null ? post : tracingGroups(tracing.tracer)(post)),
+  });
   const app = createApp({
     db,
     definitions: createDefinitionsStore(),
@@ -47,6 +55,7 @@ async function main(): Promise<void> {
     senderAddress: createSenderAddress(environment.trustedProxies),
     readiness,
     onAnswered: metrics.onAnswered,
+    ...(tracing !== null && { tracer: tracing.tracer }),
     publicUrl: environment.publicUrl,
   });
   const server = await serveApi(app.fetch, { port: environment.apiPort, host: environment.apiHost });
@@ -63,7 +72,7 @@ async function main(): Promise<void> {
 
   await stopRequested;
   await Promise.all([server.close(), operations.close()]);
-  await Promise.all([db.destroy(), temporal.close()]);
+  await Promise.all([db.destroy(), temporal.close(), tracing?.close()]);
   logger.info('api stopped');
 }
 

@@ -25,6 +25,8 @@ export interface Environment {
   readonly trustedProxies: readonly string[];
   /** Where this process answers `/metrics`, `/healthz` and `/readyz` to operators; null: nowhere. */
   readonly operations: { readonly host: string; readonly port: number } | null;
+  /** The share of traces to export, by OTLP to where the exporter's own variables say; null: nothing is traced. */
+  readonly traces: { readonly ratio: number } | null;
   /** Sender of all mail, as `Name <address>` or an address. */
   readonly mailFrom: string;
   /** Messages handed over per second, by all workers together; every worker must say the same. */
@@ -43,6 +45,7 @@ const DEFAULT_SENDING_RATE = 5;
 const DEFAULT_RATE_LIMITS = { reads: 500, changes: 100, events: 20_000, strangers: 5 };
 
 export const port = z.coerce.number('a port: 1 to 65535').int().min(1).max(65_535);
+const otlpEndpoint = z.url({ protocol: /^https?$/, error: 'http://host:4318' });
 const databaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'postgres://user:password@host:port/database',
@@ -75,6 +78,9 @@ const variables = z.object({
     .default([]),
   OPERATIONS_PORT: port.optional(),
   OPERATIONS_HOST: z.string().default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: otlpEndpoint.optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number('a share: 0 to 1').min(0).max(1).default(1),
   MAIL_FROM: z.string().min(3, 'Name <address>').default('Perennial <perennial@localhost>'),
   SENDING_RATE: z.coerce.number('messages per second').positive().max(10_000).default(DEFAULT_SENDING_RATE),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
@@ -107,6 +113,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
       values.OPERATIONS_PORT === undefined
         ? null
         : { host: values.OPERATIONS_HOST, port: values.OPERATIONS_PORT },
+    traces:
+      (values.OTEL_EXPORTER_OTLP_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) === undefined
+        ? null
+        : { ratio: values.OTEL_TRACES_SAMPLER_ARG },
     mailFrom: values.MAIL_FROM,
     sendingPerSecond: values.SENDING_RATE,
     logLevel: values.LOG_LEVEL,

@@ -1,9 +1,14 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 
 export interface TemporalAddress {
   /** `host:port` of the frontend. */
   readonly address: string;
   readonly namespace: string;
+}
+
+export interface TemporalOptions extends TemporalAddress {
+  /** Around calls about workflows; none unless given. */
+  readonly interceptors?: WorkflowClientInterceptor[];
 }
 
 export interface TemporalClient {
@@ -12,9 +17,14 @@ export interface TemporalClient {
 }
 
 /** A client that connects on first use, so that a process starts, and goes on, while Temporal is away. */
-export function openTemporalClient({ address, namespace }: TemporalAddress): TemporalClient {
+export function openTemporalClient({
+  address,
+  namespace,
+  interceptors = [],
+}: TemporalOptions): TemporalClient {
   const connection = Connection.lazy({ address });
-  return { client: new Client({ connection, namespace }), close: () => connection.close() };
+  const client = new Client({ connection, namespace, interceptors: { workflow: interceptors } });
+  return { client, close: () => connection.close() };
 }
 
 const ANSWERS_WITHIN_MS = 3_000;

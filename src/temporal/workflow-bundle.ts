@@ -5,6 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } f
 export function buildWorkflowBundle(): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath: path.resolve(import.meta.dirname, '../workflows/index.ts'),
+    workflowInterceptorModules: [path.resolve(import.meta.dirname, '../workflows/pass-on-trace.ts')],
     logger: new DefaultLogger('WARN'),
   });
 }

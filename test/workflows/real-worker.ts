@@ -17,7 +17,7 @@ export interface RealParts {
 
 /** What a test may have otherwise. */
 type Otherwise = Partial<
-  Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors' | 'schedules' | 'operations'>
+  Pick<WorkerProcessOptions, 'clock' | 'activityInterceptors' | 'schedules' | 'operations' | 'tracer'>
 >;
 
 /** The real worker process, put together as in production; in real time and without schedules, unless told otherwise. */
@@ -35,6 +35,7 @@ export function startRealWorker(
     schedules: false,
     workflowBundle,
     operations: null,
+    tracer: null,
     clock: systemClock,
     logger: silent,
     ...otherwise,
