@@ -14,6 +14,7 @@ describe('what cannot be kept exactly', () => {
     ['NUL in a name', { 'a\0': 1 }, ''],
     ['a whole number beyond 2^53 − 1', { 'a/b': 2 ** 53 }, '/a~1b'],
     ['a number that overflowed', JSON.parse('{"a":1e999}'), '/a'],
+    ['negative zero', { a: [-0] }, '/a/0'],
     ['the name __proto__', JSON.parse('{"a":{"__proto__":1}}'), '/a'],
     ['deep nesting', nested(JSON_DEPTH_MAX + 1), '/0'.repeat(JSON_DEPTH_MAX)],
     ['nesting that would exhaust the stack', nested(200_000), '/0'.repeat(JSON_DEPTH_MAX)],
@@ -23,7 +24,7 @@ describe('what cannot be kept exactly', () => {
 
   it('keeps everything else', () => {
     const value = {
-      n: -0,
+      zero: 0,
       max: Number.MAX_SAFE_INTEGER,
       half: 0.5,
       text: '😀 \u0001',

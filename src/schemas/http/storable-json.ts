@@ -12,7 +12,7 @@ export interface JsonFault {
 
 /**
  * Looks for what would be lost or refused on the way into the database: NUL and unpaired surrogates in text or names,
- * numbers beyond ±(2^53 − 1), nesting deeper than 32, the name `__proto__`. Null: everything can be kept.
+ * negative zero, numbers beyond ±(2^53 − 1), nesting deeper than 32, the name `__proto__`. Null: everything can be kept.
  */
 export function findUnstorable(value: unknown, depth = 0): JsonFault | null {
   if (typeof value === 'string') return here(faultOfText(value));
@@ -46,6 +46,7 @@ function faultOfText(text: string): string | null {
 }
 
 function faultOfNumber(value: number): string | null {
+  if (Object.is(value, -0)) return 'is zero with a sign, which would be lost';
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return null;
   return 'lies beyond ±9007199254740991, where whole numbers are no longer exact';
 }
