@@ -7,7 +7,9 @@ const DESCRIPTION = `Events in, points out, at once; journeys run by themselves.
 - Instants are RFC 3339 in UTC. Money is \`{ "amountMinor": 1250, "currency": "EUR" }\`. Points are whole numbers.
 - An API key belongs to one program and names the source of its events.
 - Every error is a problem as RFC 9457 has it, with a stable \`code\` and a \`type\` that leads to its page.
-- Sending an event again is safe: program, source and id are its key, for ever.`;
+- Sending an event again is safe: program, source and id are its key, for ever. Every other POST takes an
+  \`Idempotency-Key\`.
+- Every answer to an API key says in \`RateLimit\` what is left to it; beyond that it is 429 with \`Retry-After\`.`;
 
 /** The OpenAPI 3.1 document of all routes that `api` has by now. Its server is the one that gives it. */
 export function openApiDocument(api: OpenAPIHono<ApiEnv>) {
