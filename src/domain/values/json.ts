@@ -29,17 +29,25 @@ export function valueAt(data: JsonObject, path: string): JsonValue | undefined {
  * Members that are undefined are left out. What is not plain JSON, also a number that is not finite, throws.
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'boolean' || value === null || Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isPlainObject(value)) throw new TypeError(`${typeof value} is not JSON`);
   let members = '';
   for (const name of Object.keys(value).toSorted()) {
     const member = value[name];
     if (member === undefined) continue;
-    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
+    members += `${members === '' ? '' : ','}${quoted(name)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
+}
+
+/** What JSON does not write as it is: quotation marks, backslashes, control characters and unpaired surrogates. */
+const ESCAPED = /["\\\p{Cc}\p{Cs}]/u;
+
+/** As JSON writes a text; most have nothing to escape, and are quicker to look through than to hand over. */
+function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
