@@ -3,6 +3,7 @@ import type { Context } from '../services/context.ts';
 import { findUnattendedImports } from '../services/import/unattended-imports.ts';
 import { findUnattended } from '../services/lifecycle/unattended.ts';
 import { markInterrupted } from '../services/program/mark-members.ts';
+import { expireRedemptions } from '../services/redemption/expire-redemptions.ts';
 import { forgetAnswers } from '../services/request/forget-answers.ts';
 import { releaseInterrupted } from '../services/sending/release-held-back.ts';
 import type { NudgeMember } from '../temporal/nudge-member.ts';
@@ -13,6 +14,7 @@ const NUDGES_MAX = 250;
 /** So many nudges that fail mean that Temporal takes none. */
 const NUDGES_MISSED_MAX = 10;
 const SETTLED_MEMBERS_MAX = 200;
+const REDEMPTIONS_MAX = 500;
 
 /** What schedules do; each may be done again, late, or by two at once. */
 export interface ScheduleActivities {
@@ -23,7 +25,10 @@ export interface ScheduleActivities {
    * Where the process ends on the way, the rest are found by the next call.
    */
   nudgeUnattended(): Promise<number>;
-  /** Posts points that vest or expire, for up to 200 members after a place among all that is due. */
+  /**
+   * Posts points that vest or expire, for up to 200 members after a place among all that is due; at the beginning, what
+   * up to 500 redemptions have held too long is given back.
+   */
   expireDuePoints(after: DuePlace | null): Promise<DueBatch>;
   /** Deletes the first answers of requests from more than seven days ago; answers how many. */
   forgetOldAnswers(): Promise<number>;
@@ -64,6 +69,7 @@ export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities
       return nudged;
     },
     async expireDuePoints(after) {
+      if (after === null) await expireRedemptions(context(), REDEMPTIONS_MAX);
       const { failures, next } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX, after });
       return { failures, next };
     },

@@ -111,7 +111,6 @@ describe('words that the language knows and this version does not', () => {
   it.each([
     ['tiers', 'sending:', 'tiers: {}\nsending:'],
     ['segments', 'sending:', 'segments: {}\nsending:'],
-    ['returns', 'kind: redeemable,', 'kind: redeemable, returns: {},'],
     ['onReturn', 'id: base', 'id: base\n    onReturn: recompute'],
     ['multiply', 'wallet: beans, amount: 10', 'wallet: beans, multiply: 2'],
     ['quietHours', 'topics:', 'quietHours: {}\n  topics:'],
