@@ -1,5 +1,5 @@
 import type { Bench } from './bench.ts';
-import { advanceAll, enrolNewcomers, externalIdsOf } from './coffee-shop.ts';
+import { advanceAll, enrolNewcomers } from './coffee-shop.ts';
 import { ownCpuMs } from './cpu-time.ts';
 import { measure } from './measure.ts';
 import type { PartResult } from './part.ts';
@@ -11,7 +11,8 @@ import type { PartResult } from './part.ts';
 export async function benchAdvance(bench: Bench): Promise<PartResult> {
   const { cpuMs } = await bench.cluster();
   const { ctx } = await bench.shop();
-  await enrolNewcomers(ctx, externalIdsOf('newcomer', bench.members));
+  const newcomers = Array.from({ length: bench.members }, (_, index) => `newcomer-${index}`);
+  await enrolNewcomers(ctx, newcomers);
   const measured = await measure({ PostgreSQL: cpuMs, Node: ownCpuMs }, () => advanceAll(ctx));
   return {
     figures: { perSecond: measured.perSecond },

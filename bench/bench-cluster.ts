@@ -11,6 +11,8 @@ const CONNECTIONS = 8;
 /** A PostgreSQL server for one run, with the tables of Perennial. */
 export interface BenchCluster {
   readonly superuserUrl: string;
+  /** As the superuser, where the tables of Perennial are. */
+  readonly tablesUrl: string;
   readonly applicationUrl: string;
   readonly ownerUrl: string;
   readonly db: Database;
@@ -24,8 +26,11 @@ export async function startBenchCluster(): Promise<BenchCluster> {
   const { port, superuserUrl, applicationPassword, ownerPassword } = cluster;
   const applicationUrl = databaseUrl(APPLICATION_ROLE, applicationPassword, port, TEMPLATE_DATABASE);
   const db = openDatabase(applicationUrl, { connectionsMax: CONNECTIONS });
+  const tablesUrl = new URL(superuserUrl);
+  tablesUrl.pathname = `/${TEMPLATE_DATABASE}`;
   return {
     superuserUrl,
+    tablesUrl: tablesUrl.href,
     applicationUrl,
     ownerUrl: databaseUrl(OWNER_ROLE, ownerPassword, port, TEMPLATE_DATABASE),
     db,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { readProgramFolder } from '../src/adapters/source-files.ts';
 import type { Database } from '../src/db/database.ts';
 import type { IncomingEvent } from '../src/domain/event/incoming-event.ts';
+import type { Uuid } from '../src/domain/values/identity.ts';
 import { DAY_MS, instantOf } from '../src/domain/values/instant.ts';
 import type { Instant } from '../src/domain/values/instant.ts';
 import { systemClock } from '../src/processes/clock.ts';
@@ -25,19 +26,42 @@ export interface CoffeeShop {
   readonly ctx: () => Context;
 }
 
-/**
- * Applies the demo program and enrols members, as in a shop that has been open for a while: each has bought before,
- * all is decided, and the next purchase gives nobody anything to decide.
- */
+/** Applies the demo program and makes regulars of the first members. */
 export async function openCoffeeShop(db: Database, members: number): Promise<CoffeeShop> {
   const ctx = await applyDemo(db);
-  await enrolNewcomers(ctx, externalIdsOf('member', members));
+  await serveRegulars(ctx, 0, members);
+  return { members, ctx };
+}
+
+/** A member who has bought once, and under what ids. */
+export interface Regular {
+  readonly memberId: Uuid;
+  readonly externalId: string;
+  readonly orderId: string;
+}
+
+/**
+ * Enrols so many members from `member-<first>` on, as in a shop that has been open for a while: each has bought before,
+ * all is decided, and the next purchase gives nobody anything to decide.
+ */
+export async function serveRegulars(
+  ctx: () => Context,
+  first: number,
+  count: number,
+): Promise<readonly Regular[]> {
+  const names = Array.from({ length: count }, (_, index) => externalIdOf(first + index));
+  const memberIds = await enrolNewcomers(ctx, names);
   await advanceAll(ctx);
-  const { now } = ctx();
-  const purchases = Array.from({ length: members }, (_, member) => purchaseBy(member, now));
+  const regulars: Regular[] = [];
+  const purchases: IncomingEvent[] = [];
+  for (const [index, memberId] of memberIds.entries()) {
+    const purchase = purchaseBy(first + index, ctx().now);
+    purchases.push(purchase);
+    regulars.push({ memberId, externalId: externalIdOf(first + index), orderId: purchase.externalId });
+  }
   await recordEvents(ctx(), PROGRAM, purchases);
   await advanceAll(ctx);
-  return { members, ctx };
+  return regulars;
 }
 
 async function applyDemo(db: Database): Promise<() => Context> {
@@ -55,18 +79,18 @@ async function applyDemo(db: Database): Promise<() => Context> {
   return ctx;
 }
 
-/** `welcome-0`, `welcome-1`, … for the prefix `welcome`. */
-export function externalIdsOf(prefix: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
-}
-
 /** Enrols members who agreed to offers, every second of whom asks for the newsletter and so enters a journey. */
-export async function enrolNewcomers(ctx: () => Context, externalIds: readonly string[]): Promise<void> {
+export async function enrolNewcomers(
+  ctx: () => Context,
+  externalIds: readonly string[],
+): Promise<readonly Uuid[]> {
   const { now } = ctx();
   const newcomers = externalIds.map((externalId, index) => newcomer(externalId, index % 2 === 0, now));
   const items = await enrolMembers(ctx(), PROGRAM, newcomers);
-  const refused = items.find(({ status }) => status !== 'enrolled');
-  if (refused !== undefined) throw new Error(`a member was ${refused.status}`);
+  return items.map((item) => {
+    if (item.status !== 'enrolled') throw new Error(`a member was ${item.status}`);
+    return item.memberId;
+  });
 }
 
 /** Advances all who are marked, as the drainer does; answers how many. */
@@ -89,6 +113,10 @@ function newcomer(externalId: string, newsletter: boolean, now: Instant) {
   };
 }
 
+function externalIdOf(member: number): string {
+  return `member-${member}`;
+}
+
 let purchases = 0;
 
 /** A coffee and a croissant, bought a minute ago; an order of its own each time. */
@@ -99,7 +127,7 @@ export function purchaseBy(member: number, now: Instant): IncomingEvent {
     externalId: orderId,
     source: 'till',
     type: 'purchase',
-    member: { externalId: `member-${member}` },
+    member: { externalId: externalIdOf(member) },
     occurredAt: instantOf(now - 60_000),
     data: purchaseData(orderId),
   };

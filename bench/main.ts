@@ -7,6 +7,7 @@ import { Bench } from './bench.ts';
 import { benchHot } from './hot.ts';
 import { benchHttp } from './http.ts';
 import { benchImport } from './import-events.ts';
+import { benchLarge } from './large.ts';
 import { benchProcesses } from './processes.ts';
 import { readOptions } from './options.ts';
 import type { Part, PartResult } from './part.ts';
@@ -23,6 +24,7 @@ const PARTS: readonly Part[] = [
   { name: 'processes', letter: 'f', title: 'API processes', run: benchProcesses },
   { name: 'hot', letter: 'g', title: 'one hot member', run: benchHot },
   { name: 'import', letter: 'c', title: 'import', run: benchImport },
+  { name: 'large', letter: 'h', title: 'a million members', run: benchLarge },
 ];
 
 type Results = ReadonlyMap<Part, PartResult>;
