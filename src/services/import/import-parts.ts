@@ -61,12 +61,12 @@ export async function deleteParts(
 ): Promise<void> {
   for (;;) {
     const { rows } = await sql`
-      with some as (
+      with chosen as (
         select number from import_part where import_id = ${importId} and kind = ${kind}
         order by number limit ${PARTS_PER_STATEMENT}
       )
-      delete from import_part p using some
-      where p.import_id = ${importId} and p.kind = ${kind} and p.number = some.number
+      delete from import_part p using chosen
+      where p.import_id = ${importId} and p.kind = ${kind} and p.number = chosen.number
       returning 1`.execute(db);
     onStep();
     if (rows.length < PARTS_PER_STATEMENT) return;
