@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '../../src/api/create-app.ts';
+import { serveApi } from '../../src/api/server.ts';
 import { createApiKey } from '../../src/services/access/create-api-key.ts';
 import { newKeyText, formatKeyText } from '../../src/services/access/key-text.ts';
 import { valueOf } from '../support/answers.ts';
@@ -105,6 +106,20 @@ describe('an address without a valid key', () => {
     expect((await ask('POST', '/v1/sending/pause')).status).toBe(200);
     expect(await statuses(3, guess)).toEqual([401, 401, 429]);
     expect((await ask('POST', '/v1/sending/pause')).status).toBe(200);
+  });
+
+  it('is the peer of the connection, whatever the request says of itself', async () => {
+    const server = await serveApi(app.fetch, { port: 0, host: '127.0.0.1' });
+    onTestFinished(server.close);
+    let sent = 0;
+    const knock = () => {
+      sent += 1;
+      const headers = { 'X-Forwarded-For': `198.51.100.${sent}` };
+      return fetch(`http://127.0.0.1:${server.port}/v1/members/${NOBODY}`, { headers });
+    };
+    expect(await statuses(4, knock)).toEqual([401, 401, 429, 429]);
+    expect((await guess({ from: '127.0.0.1' })).status).toBe(429);
+    expect((await guess({ from: '198.51.100.1' })).status).toBe(401);
   });
 
   it('does not keep anybody from what is public', async () => {
