@@ -4,6 +4,7 @@ import { award } from '../ledger/award.ts';
 import { balanceOf, type Balances } from '../ledger/balance.ts';
 import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
+import { repayment } from '../ledger/repay.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
 import type { Definitions } from '../lifecycle/definitions.ts';
 import { evolve, noFacts } from '../lifecycle/evolve.ts';
@@ -44,9 +45,12 @@ export interface RecordEvent {
 export interface RecordedEvent {
   /** The log's new end. */
   readonly end: LogEnd;
-  /** The event itself, then `points_earned` for each lot. */
+  /** The event itself, then `points_earned` for each lot, then `points_repaid`. */
   readonly events: readonly MemberEvent[];
+  /** What the event earned. */
   readonly transaction: LedgerTransaction | null;
+  /** What of it went towards a debt at once. */
+  readonly repaid: LedgerTransaction | null;
   readonly answer: Answer;
 }
 
@@ -63,18 +67,18 @@ export function recordEvent(input: RecordEvent): Result<RecordedEvent> {
   const earned = earn(program, event, momentBefore(input, program));
   if (!earned.ok) return earned;
   const transaction = transactionOf(input, program, eventId, earned.value);
-  const posted = transaction === null ? ok(member.facts.balances) : post(member.facts.balances, transaction);
+  const posted = postAll(program.id, member, transaction, eventId);
   if (!posted.ok) return posted;
-  const news = [reported(input, eventId), ...earnedEvents(transaction, posted.value, eventId)];
-  const { end, events } = append(member, news, definitions, now);
+  const { balances, repaid, events: moved } = posted.value;
+  const { end, events } = append(member, [reported(input, eventId), ...moved], definitions, now);
   const answer = {
     eventId,
     points: pointsByWallet(earned.value),
-    balances: answeredBalances(definitions.program, posted.value),
+    balances: answeredBalances(definitions.program, balances),
     tier: null,
     reasons: earned.value.reasons,
   };
-  return ok({ end, events, transaction, answer });
+  return ok({ end, events, transaction, repaid, answer });
 }
 
 /** The log of a member to whom nothing has happened yet. */
@@ -139,13 +143,30 @@ function reported({ event, cause }: RecordEvent, id: Uuid): NewEvent {
   return { id, type, occurredAt, origin: 'source', source, data, cause: cause ?? null, decidedAfter: null };
 }
 
-function earnedEvents(
+interface PostedPoints {
+  readonly balances: Balances;
+  readonly repaid: LedgerTransaction | null;
+  readonly events: readonly NewEvent[];
+}
+
+/** What was earned, and what of it repays a debt; each with its events. */
+function postAll(
+  programId: string,
+  { memberId, facts }: LogEnd,
   transaction: LedgerTransaction | null,
-  balances: Balances,
   eventId: Uuid,
-): readonly NewEvent[] {
-  if (transaction === null) return [];
-  return pointsEvents(transaction, balances, { ...BY_LEDGER, cause: { event: eventId, depth: 1 } });
+): Result<PostedPoints> {
+  if (transaction === null) return ok({ balances: facts.balances, repaid: null, events: [] });
+  const head = { ...BY_LEDGER, cause: { event: eventId, depth: 1 } };
+  const earned = post(facts.balances, transaction);
+  if (!earned.ok) return earned;
+  const events = pointsEvents(transaction, earned.value, head);
+  const repaid = repayment({ programId, memberId }, transaction, earned.value);
+  if (repaid === null) return ok({ balances: earned.value, repaid, events });
+  const after = post(earned.value, repaid);
+  if (!after.ok) return after;
+  const balances = after.value;
+  return ok({ balances, repaid, events: [...events, ...pointsEvents(repaid, balances, head)] });
 }
 
 function pointsByWallet({ lines }: Earned): Record<string, number> {

@@ -16,6 +16,7 @@ export function repayment(
   { id, effectiveAt, causeEventId, actor, postings }: LedgerTransaction,
   after: Balances,
 ): LedgerTransaction | null {
+  if (!Object.values(after).some(({ debt }) => debt > 0)) return null;
   const repaid = [...new Set(postings.map(({ wallet }) => wallet))]
     .map((wallet) => ({ wallet, shares: sharesTowards(wallet, postings, after) }))
     .filter(({ shares }) => shares.length > 0);

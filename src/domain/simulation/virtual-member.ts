@@ -7,6 +7,7 @@ import { lotsAfter } from '../ledger/apply.ts';
 import type { Lot } from '../ledger/lot.ts';
 import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
+import { repayment } from '../ledger/repay.ts';
 import { settleLots } from '../ledger/settle-lots.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
 import { advance } from '../lifecycle/advance.ts';
@@ -76,10 +77,11 @@ export class VirtualMember {
     return this.#sent.findLast((message) => message.journey === journey && message.node === node);
   }
 
-  #keep({ end, events, transaction }: RecordedEvent): void {
+  #keep({ end, events, transaction, repaid }: RecordedEvent): void {
     this.#end = end;
     this.log.push(...events);
     this.#keepLots(transaction);
+    this.#keepLots(repaid);
   }
 
   #nextWake(): Instant | null {
@@ -111,7 +113,13 @@ export class VirtualMember {
     this.#wakeAt = advanced.nextWakeAt;
     this.#append(advanced.events, now);
     this.decisions.push(...advanced.decisions);
-    for (const transaction of advanced.transactions) this.#keepLots(transaction);
+    const { id: programId } = this.#definitionsAt(now).program;
+    for (const transaction of advanced.transactions) {
+      this.#keepLots(transaction);
+      const { memberId, facts } = this.#end;
+      const repaid = repayment({ programId, memberId }, transaction, facts.balances);
+      if (repaid !== null) this.#post(repaid, now);
+    }
     for (const run of advanced.runs) this.#runs.set(run.id, run);
     const withdrawn = new Set(advanced.withdrawn.map(({ messageId }) => messageId));
     this.#planned = [...this.#planned, ...advanced.messages].filter(({ id }) => !withdrawn.has(id));
@@ -140,12 +148,14 @@ export class VirtualMember {
     const { id: programId } = this.#definitionsAt(now).program;
     const { memberId, facts } = this.#end;
     const standing = { programId, memberId, balances: facts.balances, lots: this.#lots };
-    for (const transaction of settleLots(standing, now)) {
-      const posted = post(this.#end.facts.balances, transaction);
-      if (!posted.ok) throw new RangeError(posted.refusal.detail);
-      this.#append(pointsEvents(transaction, posted.value, BY_LEDGER), now);
-      this.#keepLots(transaction);
-    }
+    for (const transaction of settleLots(standing, now)) this.#post(transaction, now);
+  }
+
+  #post(transaction: LedgerTransaction, now: Instant): void {
+    const posted = post(this.#end.facts.balances, transaction);
+    if (!posted.ok) throw new RangeError(posted.refusal.detail);
+    this.#append(pointsEvents(transaction, posted.value, BY_LEDGER), now);
+    this.#keepLots(transaction);
   }
 
   #keepLots(transaction: LedgerTransaction | null): void {

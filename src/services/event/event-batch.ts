@@ -8,6 +8,7 @@ import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Refusal } from '../../domain/values/result.ts';
 import type { AddressedEvent } from './address-events.ts';
+import { keyOf } from '../ledger/post-with-keys.ts';
 import { newEventKey } from './event-key.ts';
 import { withEvents, type OpenLog, type OpenLogs } from './member-logs.ts';
 import type { RulesInForce } from './rules-in-force.ts';
@@ -63,13 +64,18 @@ export class EventBatch {
     const program = inForce(event.occurredAt);
     const recorded = recordEvent({ member: log.end, event, definitions, program, now });
     if (!recorded.ok) return { status: 'refused', refusal: recorded.refusal };
-    const { end, events, transaction, answer } = recorded.value;
+    const { end, events, transaction, repaid, answer } = recorded.value;
     const marks = event.history === true ? 'none' : 'as_needed';
     this.#logs.set(memberId, withEvents(log, { end, events }, { definitions, now, marks }));
     if (event.history === true) this.#withHistory.add(memberId);
     this.#answers.set(key, { contentHash, answer });
     this.keys.push(newEventKey(content, recorded.value));
-    if (transaction !== null) this.posted.push({ transaction, recordedAt: end.lastRecordedAt });
+    const recordedAt = end.lastRecordedAt;
+    if (transaction !== null) this.posted.push({ transaction, recordedAt });
+    if (repaid !== null) {
+      this.posted.push({ transaction: repaid, recordedAt });
+      this.keys.push(keyOf({ transaction: repaid, recordedAt }));
+    }
     return { status: 'recorded', answer };
   }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import { keyWrites } from '../../db/queries/business-keys.ts';
+import { keyWrites, type NewKey } from '../../db/queries/business-keys.ts';
 import { postTransactions, type Posted } from '../../db/queries/post-transactions.ts';
 import type { Write } from '../../db/write-together.ts';
 
@@ -14,18 +14,19 @@ export async function postWithKeys(
   posted: readonly Posted[],
   alongside: readonly Write[] = [],
 ): Promise<void> {
-  const keys = keyWrites(
-    programId,
-    posted.map(({ transaction, recordedAt }) => ({
-      key: transaction.businessKey,
-      // Nobody sends a decision again, so its content is never compared; its id follows from its key.
-      contentHash: transaction.id,
-      memberId: transaction.memberId,
-      eventId: transaction.causeEventId,
-      transactionId: transaction.id,
-      answer: null,
-      recordedAt,
-    })),
-  );
+  const keys = keyWrites(programId, posted.map(keyOf));
   await postTransactions(tx, programId, posted, [...alongside, ...keys]);
+}
+
+/** The key of a transaction that nobody sends again: its content is never compared, and its id follows from its key. */
+export function keyOf({ transaction, recordedAt }: Posted): NewKey {
+  return {
+    key: transaction.businessKey,
+    contentHash: transaction.id,
+    memberId: transaction.memberId,
+    eventId: transaction.causeEventId,
+    transactionId: transaction.id,
+    answer: null,
+    recordedAt,
+  };
 }

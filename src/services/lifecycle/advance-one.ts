@@ -1,5 +1,11 @@
 import { append, type LogEnd } from '../../domain/event/record-event.ts';
-import type { MemberEvent } from '../../domain/event/member-event.ts';
+import type { MemberEvent, NewEvent } from '../../domain/event/member-event.ts';
+import type { Balances } from '../../domain/ledger/balance.ts';
+import { BY_LEDGER, pointsEvents } from '../../domain/ledger/points-events.ts';
+import { post } from '../../domain/ledger/post.ts';
+import { repayment } from '../../domain/ledger/repay.ts';
+import type { Owner } from '../../domain/ledger/standing.ts';
+import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
 import { advance, needsRefold } from '../../domain/lifecycle/advance.ts';
 import type { Advanced } from '../../domain/lifecycle/advance-result.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
@@ -13,6 +19,8 @@ export interface AdvancedMember {
   readonly member: LoadedMember;
   readonly advanced: Advanced;
   readonly events: readonly MemberEvent[];
+  /** What of the points that were awarded went towards debts; the lifecycle has yet to see it. */
+  readonly repaid: readonly LedgerTransaction[];
   readonly end: LogEnd;
   /** The instant advanced to. */
   readonly at: Instant;
@@ -46,8 +54,31 @@ export function advanceOne(
   const advanced = advance({ lifecycle, inbox, publications, now: at, history });
   const facts = factsAtEnd(member, definitions, history);
   const before = { memberId: head.memberId, lastSeq, lastRecordedAt, facts };
-  const { end, events } = append(before, advanced.events, definitions, at);
-  return { member, advanced, events, end, at, definitions };
+  const decided = append(before, advanced.events, definitions, at);
+  const { repaid, news } = repay(head, advanced.transactions, decided.end.facts.balances);
+  const { end, events } = append(decided.end, news, definitions, at);
+  return { member, advanced, events: [...decided.events, ...events], repaid, end, at, definitions };
+}
+
+/** Debts are those at the end of the log, which the lifecycle may not have reached. */
+function repay(
+  owner: Owner,
+  transactions: readonly LedgerTransaction[],
+  balances: Balances,
+): { readonly repaid: readonly LedgerTransaction[]; readonly news: readonly NewEvent[] } {
+  const repaid: LedgerTransaction[] = [];
+  const news: NewEvent[] = [];
+  let reached = balances;
+  for (const transaction of transactions) {
+    const one = repayment(owner, transaction, reached);
+    if (one === null) continue;
+    const after = post(reached, one);
+    if (!after.ok) throw new Error(`transaction ${one.id}: ${after.refusal.detail}`);
+    reached = after.value;
+    repaid.push(one);
+    news.push(...pointsEvents(one, reached, BY_LEDGER));
+  }
+  return { repaid, news };
 }
 
 function factsAtEnd(

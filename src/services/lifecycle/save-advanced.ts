@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { arrayOf } from '../../db/array-parameter.ts';
 import type { Tx } from '../../db/database.ts';
 import { insertion, type Columns } from '../../db/insert-rows.ts';
-import { eventWrites, logEndWrites } from '../../db/queries/member-logs.ts';
+import { eventWrites, logEndWrites, setMarks } from '../../db/queries/member-logs.ts';
 import type { Write } from '../../db/write-together.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
@@ -44,7 +44,21 @@ export async function saveAdvanced(
   await saveLedger(tx, programId, advanced, [...logWrites(programId, advanced), ...decisionWrites(advanced)]);
   await saveRuns(tx, programId, advanced);
   await saveMessages(tx, programId, advanced);
-  return saveLifecycles(tx, advanced);
+  const wakes = await saveLifecycles(tx, advanced);
+  await markThoseWhoRepaid(tx, advanced);
+  return wakes;
+}
+
+/** A repayment lowers a balance that something may depend on, and was made after all was decided. */
+async function markThoseWhoRepaid(tx: Tx, advanced: readonly AdvancedMember[]): Promise<void> {
+  for (const [at, members] of Map.groupBy(advanced, (member) => member.at)) {
+    const repaid = members.filter((member) => member.repaid.length > 0);
+    await setMarks(
+      tx,
+      repaid.map(({ end }) => end.memberId),
+      at,
+    );
+  }
 }
 
 function logWrites(programId: string, advanced: readonly AdvancedMember[]): readonly Write[] {
@@ -67,8 +81,8 @@ async function saveLedger(
   advanced: readonly AdvancedMember[],
   alongside: readonly Write[],
 ): Promise<void> {
-  const posted = advanced.flatMap(({ advanced: { transactions }, end }) =>
-    transactions.map((transaction) => ({ transaction, recordedAt: end.lastRecordedAt })),
+  const posted = advanced.flatMap(({ advanced: { transactions }, repaid, end }) =>
+    [...transactions, ...repaid].map((transaction) => ({ transaction, recordedAt: end.lastRecordedAt })),
   );
   await postWithKeys(tx, programId, posted, alongside);
 }
