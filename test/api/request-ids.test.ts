@@ -39,3 +39,14 @@ it('a trace that cannot be read is replaced by one of its own', async () => {
   const answer = await api().send('GET', PATH, { headers: { traceparent } });
   expect(problemOutput.parse(answer.body).traceId).not.toBe(TRACE);
 });
+
+it('the audit log names the request and its trace', async () => {
+  const headers = { 'X-Request-Id': 'ops-42', traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
+  await api().send('POST', '/v1/sending/pause', { headers });
+  const row = await api()
+    .deps.db.selectFrom('audit_event')
+    .select(['request_id', 'trace_id'])
+    .where('action', '=', 'sending.paused')
+    .executeTakeFirstOrThrow();
+  expect(row).toEqual({ request_id: 'ops-42', trace_id: TRACE });
+});
