@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const INTEGRATION_TIMEOUT_MS = 60_000;
+const LONG_FAULTS_TIMEOUT_MS = 24 * 3_600_000;
 
 /** They need no server: `npm run check` runs them. */
 const UNIT_TESTS = ['{src,setup,workers}/**/*.test.ts', 'test/architecture/**/*.test.ts'];
@@ -21,6 +22,19 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: INTEGRATION_TIMEOUT_MS,
           hookTimeout: INTEGRATION_TIMEOUT_MS,
+          provide: { faultsForm: 'short' },
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: LONG_FAULTS_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+          // Recovery times would be those of two tests that take the machine from one another.
+          fileParallelism: false,
+          provide: { faultsForm: 'long' },
         },
       },
     ],
