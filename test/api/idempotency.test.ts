@@ -76,14 +76,14 @@ describe('a request that is sent again with its key', () => {
   });
 });
 
-const EVERY_CHANGE: readonly (readonly [path: string, body?: unknown])[] = [
+const EVERY_CHANGE: readonly [path: string, body: unknown][] = [
   ['/v1/members', { externalId: 'every' }],
   ['/v1/journeys/apology/runs', { requestId: 'every', member: { externalId: 'ann' } }],
-  ['/v1/journeys/apology/pause'],
+  ['/v1/journeys/apology/pause', undefined],
   ['/v1/journeys/apology/resume', { onResume: 'run' }],
-  ['/v1/journeys/welcome/stop'],
-  ['/v1/sending/pause'],
-  ['/v1/sending/resume'],
+  ['/v1/journeys/welcome/stop', undefined],
+  ['/v1/sending/pause', undefined],
+  ['/v1/sending/resume', undefined],
 ];
 
 it.each(EVERY_CHANGE)('%s is done inside the transaction that keeps its answer', async (path, body) => {
