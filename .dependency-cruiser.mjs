@@ -132,6 +132,14 @@ export default {
       to: { path: 'node_modules/temporal-polyfill/' },
     },
     {
+      name: 'tracing-on-demand',
+      comment:
+        'what exports traces is loaded where it is asked for: a process that traces nothing does not carry it',
+      severity: 'error',
+      from: { path: '^(src|workers)/', pathNot: TESTS },
+      to: { path: 'node_modules/@opentelemetry/(?!api/)', dynamic: false },
+    },
+    {
       name: 'no-root-imported',
       comment: 'nothing imports a root',
       severity: 'error',

@@ -31,7 +31,11 @@ async function main(): Promise<void> {
   onStopRequest(worker.stop);
   announceReady();
   logger.info('worker polls');
-  await worker.stopped.finally(() => tracing?.close());
+  try {
+    await worker.stopped;
+  } finally {
+    await tracing?.close();
+  }
   logger.info('worker stopped');
 }
 

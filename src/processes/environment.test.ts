@@ -66,3 +66,13 @@ it('shares what senders may ask among the API processes, and believes the proxie
   expect(readEnvironment(variables).trustedProxies).toEqual([]);
   expect(() => readEnvironment({ ...variables, TRUSTED_PROXIES: 'my-proxy' })).toThrow(/TRUSTED_PROXIES/);
 });
+
+it('serves operators, and traces, only where it is told to', () => {
+  const given = { PERENNIAL_HOME: home, ...local };
+  expect(readEnvironment(given)).toMatchObject({ operations: null, traces: null });
+  const asked = { OPERATIONS_PORT: '9400', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
+  expect(readEnvironment({ ...given, ...asked, OTEL_TRACES_SAMPLER_ARG: '0.1' })).toMatchObject({
+    operations: { host: '127.0.0.1', port: 9400 },
+    traces: { ratio: 0.1 },
+  });
+});

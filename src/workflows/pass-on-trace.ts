@@ -8,6 +8,9 @@ import { TRACE_HEADER } from './trace-header.ts';
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
   let trace: Headers[string] | undefined;
+  const forget = () => {
+    trace = undefined;
+  };
   return {
     inbound: [
       {
@@ -16,7 +19,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           return next(input);
         },
         handleSignal(input, next) {
-          trace = input.headers[TRACE_HEADER];
+          trace = input.headers[TRACE_HEADER] ?? trace;
           return next(input);
         },
       },
@@ -29,9 +32,6 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
         },
         startTimer(input, next) {
           const fired = next(input);
-          const forget = () => {
-            trace = undefined;
-          };
           // Beside what waits for the timer, which must not go on a turn later than it did when it was recorded.
           fired.then(forget, () => undefined);
           return fired;

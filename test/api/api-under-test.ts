@@ -46,6 +46,8 @@ export interface ApiUnderTest {
   readonly deps: ApiDeps;
   readonly ctx: Context;
   readonly key: string;
+  /** As the application, for other processes. */
+  readonly databaseUrl: string;
   /** Lines of the log so far. */
   readonly logged: readonly string[];
   readonly send: (method: string, path: string, sent?: Sent) => Promise<Answered>;
@@ -64,7 +66,7 @@ export function withApi(): () => ApiUnderTest {
       await db.destroy();
       await database.drop();
     };
-    api = await build(db);
+    api = await build(db, database.appUrl);
   });
   afterAll(() => end?.());
   return () => {
@@ -73,7 +75,7 @@ export function withApi(): () => ApiUnderTest {
   };
 }
 
-async function build(db: ApiDeps['db']): Promise<ApiUnderTest> {
+async function build(db: ApiDeps['db'], databaseUrl: string): Promise<ApiUnderTest> {
   let now = at('2026-11-22T10:00:00Z');
   const logged: string[] = [];
   const definitions = createDefinitionsStore();
@@ -101,6 +103,7 @@ async function build(db: ApiDeps['db']): Promise<ApiUnderTest> {
     deps,
     ctx,
     key,
+    databaseUrl,
     logged,
     send: async (method, path, sent = {}) => answered(await app.request(path, request(method, key, sent))),
     pass: (milliseconds) => {

@@ -1,4 +1,4 @@
-import { SpanKind, type Tracer } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, SpanKind, type Tracer } from '@opentelemetry/api';
 import type { DrainerDeps } from '../../drainer/drainer.ts';
 import type { NudgeMember } from '../../temporal/nudge-member.ts';
 import { memberWorkflowId } from '../../workflows/member-contract.ts';
@@ -22,13 +22,13 @@ export function tracingAdvances(tracer: Tracer): (advance: AdvanceMarked) => Adv
   };
 }
 
-/** A span for each nudge, in the trace that marked the member. */
+/** A span for each nudge, in the trace that marked the member. Nudges that nobody's request caused are in no trace. */
 export function tracingNudges(tracer: Tracer): (nudge: NudgeMember) => NudgeMember {
   return (nudge) => async (member) => {
-    const attributes = { 'temporal.workflow.id': memberWorkflowId(member.memberId) };
-    const causes = typeof member.markedBy === 'string' ? { causes: [member.markedBy] } : {};
-    await inSpan(tracer, { name: 'nudge', kind: SpanKind.PRODUCER, attributes, ...causes }, () =>
-      nudge(member),
-    );
+    const { memberId, markedBy } = member;
+    if (typeof markedBy !== 'string') return context.with(ROOT_CONTEXT, () => nudge(member));
+    const attributes = { 'temporal.workflow.id': memberWorkflowId(memberId) };
+    const span = { name: 'nudge', kind: SpanKind.PRODUCER, attributes, causes: [markedBy] };
+    return inSpan(tracer, span, () => nudge(member));
   };
 }
