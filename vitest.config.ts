@@ -4,7 +4,7 @@ const INTEGRATION_TIMEOUT_MS = 60_000;
 const LONG_FAULTS_TIMEOUT_MS = 24 * 3_600_000;
 
 /** They need no server: `npm run check` runs them. */
-const UNIT_TESTS = ['{src,setup,workers}/**/*.test.ts', 'test/architecture/**/*.test.ts'];
+const UNIT_TESTS = ['{src,setup,workers}/**/*.test.ts', 'test/{architecture,deployment}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

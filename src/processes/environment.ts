@@ -86,6 +86,9 @@ const variables = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 
+/** All that a process reads of its environment, besides where the local installation is. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(variables.shape);
+
 /**
  * The environment of a process. What the variables do not say is taken from the local installation that
  * `npm start` made in the home folder, then from defaults; an empty variable counts as not set.
