@@ -14,7 +14,7 @@ const { conductImport } = proxyActivities<ImportActivities>({
   taskQueue: TASK_QUEUES.imports,
   // Reading a file is one step; who reads says every second that it goes on.
   startToCloseTimeout: '4 hours',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 

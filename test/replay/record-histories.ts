@@ -8,17 +8,25 @@ import { terminalProgress } from '../../setup/progress.ts';
 import { temporalCli } from '../../setup/steps/temporal-cli.ts';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { buildWorkflowBundle } from '../../src/temporal/workflow-bundle.ts';
+import { IMPORT_WORKFLOW } from '../../src/workflows/import-contract.ts';
 import { MEMBER_WORKFLOW, NUDGE } from '../../src/workflows/member-contract.ts';
 import { TASK_QUEUES } from '../../src/workflows/task-queues.ts';
 import '../workflows/quiet-runtime.ts';
 import { historyFile } from './histories.ts';
 import {
+  IMPORTS,
   MEMBER_LIVES,
   NUDGED_ON_AND_ON,
   scriptedActivities,
   type ScriptedActivities,
 } from './scripted-life.ts';
 
+const ID = '01940000-0000-7000-8000-000000000001';
+/** Of the types that take some. */
+const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
+  [MEMBER_WORKFLOW]: [{ version: 1, memberId: ID }],
+  [IMPORT_WORKFLOW]: [{ version: 1, importId: ID }],
+};
 /** In place of the names of a machine and its processes. */
 const IDENTITY = 'recorder';
 
@@ -49,19 +57,22 @@ async function main(suffix: string): Promise<void> {
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: TASK_QUEUES.lifecycle, workflowBundle, sinks }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.sending }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.imports }),
     ]);
     const working = workers.map((worker) => worker.run());
-    const isMember = type === MEMBER_WORKFLOW;
     const handle = await client.workflow.start(type, {
       workflowId: name,
       taskQueue: TASK_QUEUES.lifecycle,
-      args: isMember ? [{ version: 1, memberId: '01940000-0000-7000-8000-000000000001' }] : [],
+      args: ARGUMENTS[type] ?? [],
     });
     const end = handle.result();
     if (name === NUDGED_ON_AND_ON) await nudgeUntil(end, () => handle.signal(NUDGE));
-    await end;
+    await end.catch(() => undefined);
     const first = client.workflow.getHandle(name, handle.firstExecutionRunId);
-    await writeFile(historyFile(`${name}-${suffix}`), `${historyToJSON(await first.fetchHistory())}\n`);
+    await writeFile(
+      historyFile(`${name}-${suffix}`),
+      `${withoutStacks(historyToJSON(await first.fetchHistory()))}\n`,
+    );
     for (const worker of workers) worker.shutdown();
     await Promise.all(working);
   };
@@ -69,10 +80,16 @@ async function main(suffix: string): Promise<void> {
   for (const [life, answers] of Object.entries(MEMBER_LIVES)) {
     await record(life, MEMBER_WORKFLOW, scriptedActivities(life, answers));
   }
+  for (const life of Object.keys(IMPORTS)) await record(life, IMPORT_WORKFLOW, scriptedActivities(life, []));
   await record('reconcile', 'reconcile', scriptedActivities('reconcile', []));
   await record('expire-points', 'expirePoints', scriptedActivities('expire-points', []));
   await record('retain', 'retain', scriptedActivities('retain', []));
   await environment.teardown();
+}
+
+/** A stack names folders of the machine. */
+function withoutStacks(history: string): string {
+  return history.replaceAll(/"stackTrace": "[^"]*"/g, '"stackTrace": ""');
 }
 
 async function nudgeUntil(end: Promise<unknown>, nudge: () => Promise<void>): Promise<void> {

@@ -34,13 +34,15 @@ it('would notice code that does something else', async () => {
 it('has a history of each workflow, and one that was continued as a new run', () => {
   const types = histories.map(({ history }) => historyFromJSON(history).events ?? []);
   const started = types.map(([first]) => first?.workflowExecutionStartedEventAttributes?.workflowType?.name);
-  expect(new Set(started)).toEqual(new Set(['member', 'reconcile', 'expirePoints', 'retain']));
+  expect(new Set(started)).toEqual(
+    new Set(['member', 'importEvents', 'reconcile', 'expirePoints', 'retain']),
+  );
   expect(types.some((events) => events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes)).toBe(true);
 });
 
 function withOtherActivity(history: RecordedHistory['history']): unknown {
   const text = JSON.stringify(history).replaceAll(
-    /"(conductMember|nudgeUnattended|expireDuePoints|forgetOldAnswers)"/g,
+    /"(conductMember|conductImport|nudgeUnattended|expireDuePoints|forgetOldAnswers)"/g,
     '"another"',
   );
   return JSON.parse(text);

@@ -1,3 +1,4 @@
+import type { ImportActivities, ImportStanding } from '../../src/activities/import-activities.ts';
 import type { MemberActivities } from '../../src/activities/member-activities.ts';
 import type { ScheduleActivities } from '../../src/activities/schedule-activities.ts';
 import type { SendingActivities } from '../../src/activities/sending-activities.ts';
@@ -64,11 +65,45 @@ export const MEMBER_LIVES: Readonly<Record<string, Answers>> = {
   [NUDGED_ON_AND_ON]: [...Array.from({ length: 40 }, () => conducted({})), unknown],
 };
 
-export type ScriptedActivities = MemberActivities & SendingActivities & ScheduleActivities;
+function importStanding(standing: Partial<ImportStanding>): ImportStanding {
+  return {
+    version: 1,
+    status: 'running',
+    phase: 'recording',
+    bytes: 800,
+    bytesRead: 800,
+    linesRead: 90,
+    skipped: 1,
+    rejected: 2,
+    events: 87,
+    recorded: 40,
+    duplicates: 0,
+    enrolled: 7,
+    failureCode: null,
+    ...standing,
+  };
+}
+
+/** Imports whose histories go through every step of their workflow's code. */
+export const IMPORTS: Readonly<Record<string, readonly (ImportStanding | null)[]>> = {
+  'an-import': [importStanding({ phase: 'reading' }), importStanding({}), importStanding({ status: 'done' })],
+  'an-import-that-failed': [
+    importStanding({ phase: 'reading' }),
+    importStanding({ status: 'failed', failureCode: 'unreadable_file' }),
+  ],
+  'an-import-that-nobody-knows': [null],
+  'a-long-import': [
+    ...Array.from({ length: 40 }, () => importStanding({})),
+    importStanding({ status: 'done' }),
+  ],
+};
+
+export type ScriptedActivities = MemberActivities & SendingActivities & ScheduleActivities & ImportActivities;
 
 /** Activities that answer by the script; the first delivery fails where the life says so. */
 export function scriptedActivities(life: string, answers: Answers): ScriptedActivities {
   const left = [...answers];
+  const standings = [...(IMPORTS[life] ?? [])];
   let failsNext = life === 'a-message-that-failed';
   let batches = 0;
   return {
@@ -83,6 +118,7 @@ export function scriptedActivities(life: string, answers: Answers): ScriptedActi
       failsNext = false;
       return fails ? Promise.reject(failure('the mail server is away')) : Promise.resolve();
     },
+    conductImport: () => Promise.resolve(standings.shift() ?? null),
     nudgeUnattended: () => Promise.resolve(3),
     expireDuePoints: () => {
       batches += 1;
