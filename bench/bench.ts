@@ -1,5 +1,6 @@
 import { startBenchCluster, type BenchCluster } from './bench-cluster.ts';
 import { openCoffeeShop, type CoffeeShop } from './coffee-shop.ts';
+import { startInhabitedSystem, type InhabitedSystem } from './inhabited-system.ts';
 
 export interface BenchOptions {
   /** In the shop. */
@@ -15,6 +16,7 @@ export class Bench {
   readonly #ends: (() => Promise<void>)[] = [];
   #cluster: Promise<BenchCluster> | null = null;
   #shop: Promise<CoffeeShop> | null = null;
+  #inhabitedSystem: Promise<InhabitedSystem> | null = null;
 
   constructor({ members, connections }: BenchOptions) {
     this.members = members;
@@ -23,23 +25,42 @@ export class Bench {
 
   /** PostgreSQL, with the tables of Perennial. */
   cluster(): Promise<BenchCluster> {
-    this.#cluster ??= startBenchCluster().then((cluster) => {
-      this.#ends.push(cluster.stop);
-      return cluster;
-    });
+    this.#cluster ??= this.#startCluster();
     return this.#cluster;
   }
 
   /** The demo program in the cluster, with members who have each bought before and nothing to decide. */
   shop(): Promise<CoffeeShop> {
-    this.#shop ??= this.cluster().then(({ db }) => {
-      process.stderr.write(`    opening a shop with ${this.members} members\n`);
-      return openCoffeeShop(db, this.members);
-    });
+    this.#shop ??= this.#openShop();
     return this.#shop;
+  }
+
+  /** Everything that `npm start` runs, with members of its own, a tenth of whom have a workflow. */
+  inhabitedSystem(): Promise<InhabitedSystem> {
+    this.#inhabitedSystem ??= this.#inhabit();
+    return this.#inhabitedSystem;
   }
 
   async stop(): Promise<void> {
     for (const end of this.#ends.toReversed()) await end();
+  }
+
+  async #startCluster(): Promise<BenchCluster> {
+    const cluster = await startBenchCluster();
+    this.#ends.push(cluster.stop);
+    return cluster;
+  }
+
+  async #openShop(): Promise<CoffeeShop> {
+    const { db } = await this.cluster();
+    process.stderr.write(`    opening a shop with ${this.members} members\n`);
+    return openCoffeeShop(db, this.members);
+  }
+
+  async #inhabit(): Promise<InhabitedSystem> {
+    process.stderr.write('    starting the whole system\n');
+    const inhabited = await startInhabitedSystem();
+    this.#ends.push(inhabited.stop);
+    return inhabited;
   }
 }

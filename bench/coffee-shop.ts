@@ -64,7 +64,8 @@ export async function serveRegulars(
   return regulars;
 }
 
-async function applyDemo(db: Database): Promise<() => Context> {
+/** Applies the demo program; answers the verbs' context at the present instant. */
+export async function applyDemo(db: Database): Promise<() => Context> {
   const definitions = createDefinitionsStore();
   const ctx = (): Context => ({
     db,
@@ -79,13 +80,14 @@ async function applyDemo(db: Database): Promise<() => Context> {
   return ctx;
 }
 
-/** Enrols members who agreed to offers, every second of whom asks for the newsletter and so enters a journey. */
+/** Enrols members who agreed to offers. Those who want the newsletter, unless told otherwise every second, enter a journey. */
 export async function enrolNewcomers(
   ctx: () => Context,
   externalIds: readonly string[],
+  wantsNewsletter = (index: number) => index % 2 === 0,
 ): Promise<readonly Uuid[]> {
   const { now } = ctx();
-  const newcomers = externalIds.map((externalId, index) => newcomer(externalId, index % 2 === 0, now));
+  const newcomers = externalIds.map((externalId, index) => newcomer(externalId, wantsNewsletter(index), now));
   const items = await enrolMembers(ctx(), PROGRAM, newcomers);
   return items.map((item) => {
     if (item.status !== 'enrolled') throw new Error(`a member was ${item.status}`);
@@ -113,7 +115,7 @@ function newcomer(externalId: string, newsletter: boolean, now: Instant) {
   };
 }
 
-function externalIdOf(member: number): string {
+export function externalIdOf(member: number): string {
   return `member-${member}`;
 }
 

@@ -8,10 +8,12 @@ import { benchHot } from './hot.ts';
 import { benchHttp } from './http.ts';
 import { benchImport } from './import-events.ts';
 import { benchLarge } from './large.ts';
+import { benchMemory } from './memory.ts';
 import { benchProcesses } from './processes.ts';
 import { readOptions } from './options.ts';
 import type { Part, PartResult } from './part.ts';
 import { cellsOf, COLUMNS } from './table.ts';
+import { benchWake } from './wake.ts';
 
 const RESULT = path.resolve(import.meta.dirname, '../benchmarks/latest.json');
 const BASELINE = 'baseline';
@@ -24,6 +26,8 @@ const PARTS: readonly Part[] = [
   { name: 'processes', letter: 'f', title: 'API processes', run: benchProcesses },
   { name: 'hot', letter: 'g', title: 'one hot member', run: benchHot },
   { name: 'import', letter: 'c', title: 'import', run: benchImport },
+  { name: 'memory', letter: 'e', title: 'memory of the idle system', run: benchMemory },
+  { name: 'wake', letter: 'd', title: 'nudge to finished conductMember', run: benchWake },
   { name: 'large', letter: 'h', title: 'a million members', run: benchLarge },
 ];
 
