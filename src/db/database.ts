@@ -70,6 +70,8 @@ export function openDatabase<T = Tables>(
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     options: `-c TimeZone=UTC ${PLANNED_BY_KEY}`,
     types: columnTypes,
+    // Statements that do not wait for one another's answers travel together.
+    pipeline: true,
     ...(silenceMsMax !== undefined && { query_timeout: silenceMsMax }),
   });
   pool.on('error', () => undefined);

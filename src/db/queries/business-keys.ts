@@ -30,12 +30,16 @@ export interface NewKey {
 
 /** Those of the keys that are taken, with what was answered then. */
 export async function selectKeys(db: Queryable, programId: string, keys: readonly string[]) {
+  return takenKeys(db, programId, keys).execute();
+}
+
+/** The query for those of the keys that are taken, with what was answered then. */
+export function takenKeys(db: Queryable, programId: string, keys: readonly string[]) {
   return db
     .selectFrom('business_key')
     .select(['key', 'content_hash', 'answer'])
     .where('program_id', '=', programId)
-    .where('key', '=', anyOfTexts(keys))
-    .execute();
+    .where('key', '=', anyOfTexts(keys));
 }
 
 /**

@@ -50,7 +50,8 @@ export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): P
   return byMember(rows);
 }
 
-function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
+/** The query of `lockMembers`, to be sent together with those that read what belongs to the members. */
+export function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_head')
     .select(['member_id', 'program_id'])

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type InferResult } from 'kysely';
 import { formatInstant } from '../../domain/values/instant.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
@@ -61,8 +61,10 @@ export async function selectLogs(db: Queryable, memberIds: readonly Uuid[]) {
     .execute();
 }
 
-/** The end of each member's log, and what their lifecycle waits for, without the facts of its own. */
-export async function selectLogEnds(tx: Tx, memberIds: readonly Uuid[]) {
+export type LogEndRow = InferResult<ReturnType<typeof logEnds>>[number];
+
+/** The query for the end of each member's log, and what their lifecycle waits for, without the facts of its own. */
+export function logEnds(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_facts as f')
     .innerJoin('lifecycle as l', 'l.member_id', 'f.member_id')
@@ -74,10 +76,12 @@ export async function selectLogEnds(tx: Tx, memberIds: readonly Uuid[]) {
       'l.listens_to',
       'l.next_wake_at',
       'l.needs_advance_since',
-      sql`l.state - 'facts'`.as('state'),
+      sql`l.state -> 'version'`.as('version'),
+      sql`l.state -> 'revision'`.as('revision'),
+      sql`l.state -> 'position'`.as('position'),
+      sql`l.state -> 'entries'`.as('entries'),
     ])
-    .where('f.member_id', '=', anyOfIds(memberIds))
-    .execute();
+    .where('f.member_id', '=', anyOfIds(memberIds));
 }
 
 export interface NewLogEnd {

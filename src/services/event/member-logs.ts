@@ -2,10 +2,11 @@ import type { Tx } from '../../db/database.ts';
 import type { Head } from '../../db/queries/member-lock.ts';
 import {
   eventWrites,
+  logEnds,
   logEndWrites,
-  selectLogEnds,
   selectLogs,
   setMarks,
+  type LogEndRow,
 } from '../../db/queries/member-logs.ts';
 import { writeTogether, type Write } from '../../db/write-together.ts';
 import { append, type LogEnd } from '../../domain/event/record-event.ts';
@@ -32,16 +33,24 @@ export interface OpenLog {
 
 export type OpenLogs = Map<Uuid, OpenLog>;
 
-/**
- * Reads the ends of the logs of locked members, in one statement. Facts that were folded for other watches than the
- * present ones are folded anew from the whole log.
- */
+/** Reads the ends of the logs of locked members, in one statement. */
 export async function openLogs(
   tx: Tx,
   definitions: Definitions,
   heads: ReadonlyMap<Uuid, Head>,
 ): Promise<OpenLogs> {
-  const rows = await selectLogEnds(tx, [...heads.keys()]);
+  return openLogsAt(tx, definitions, await logEnds(tx, [...heads.keys()]).execute());
+}
+
+/**
+ * The logs whose ends were read while their members were locked. Facts that were folded for other watches than the
+ * present ones are folded anew from the whole log.
+ */
+export async function openLogsAt(
+  tx: Tx,
+  definitions: Definitions,
+  rows: readonly LogEndRow[],
+): Promise<OpenLogs> {
   const facts = new Map(rows.map((row) => [row.member_id, readFacts(row.facts)]));
   const stale = rows
     .map((row) => row.member_id)
@@ -51,7 +60,7 @@ export async function openLogs(
   for (const row of rows) {
     const folded = facts.get(row.member_id);
     if (folded === undefined) continue;
-    const { revision, entries } = readLifecycleMemory(row.state);
+    const { revision, entries } = readLifecycleMemory(row);
     logs.set(row.member_id, {
       end: {
         memberId: row.member_id,

@@ -1,7 +1,9 @@
 import type { Tx } from '../../db/database.ts';
-import { keyWrites, selectKeys } from '../../db/queries/business-keys.ts';
-import { lockMembers, lockMembersSkipping, type Head } from '../../db/queries/member-lock.ts';
+import { keyWrites, takenKeys } from '../../db/queries/business-keys.ts';
+import { headsForUpdate } from '../../db/queries/member-lock.ts';
+import { logEnds } from '../../db/queries/member-logs.ts';
 import { postTransactions } from '../../db/queries/post-transactions.ts';
+import { readTogether } from '../../db/read-together.ts';
 import { retrying, type Retrying } from '../../db/retry.ts';
 import { isContention, isDataFault, isTaken } from '../../db/sql-state.ts';
 import { transact } from '../../db/transact.ts';
@@ -15,7 +17,7 @@ import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
 import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
-import { logWrites, markNewly, openLogs } from './member-logs.ts';
+import { logWrites, markNewly, openLogsAt, type OpenLogs } from './member-logs.ts';
 import { rulesInForce } from './rules-in-force.ts';
 import { skipHistory } from './skip-history.ts';
 
@@ -39,7 +41,7 @@ export async function recordEvents(
   events: readonly IncomingEvent[],
   options: Retrying = {},
 ): Promise<readonly RecordedItem[]> {
-  const items = await recordAllowed(ctx, programId, events, { ...options, lock: lockMembers });
+  const items = await recordAllowed(ctx, programId, events, { ...options, held: 'wait' });
   return items.map((item) => {
     if (item.status === 'held') throw new Error('a member has no lock row');
     return item;
@@ -58,11 +60,12 @@ export async function recordUnlessHeld(
   events: readonly IncomingEvent[],
   options: Retrying = {},
 ): Promise<readonly (RecordedItem | HeldItem)[]> {
-  return recordAllowed(ctx, programId, events, { ...options, lock: lockMembersSkipping });
+  return recordAllowed(ctx, programId, events, { ...options, held: 'pass_over' });
 }
 
 interface Recording extends Retrying {
-  readonly lock: typeof lockMembers;
+  /** What to do about members whom somebody else holds. */
+  readonly held: 'wait' | 'pass_over';
 }
 
 type Item = RecordedItem | HeldItem;
@@ -126,7 +129,7 @@ async function recordTogether(
   ctx: Context,
   definitions: Definitions,
   events: readonly IncomingEvent[],
-  { lock }: Recording,
+  { held }: Recording,
 ): Promise<readonly Item[]> {
   const addressed = await addressEvents(ctx.db, definitions.program.id, events);
   const known = addressed.flatMap((one) => (one.ok ? [one.value] : []));
@@ -138,8 +141,8 @@ async function recordTogether(
     known.length === 0
       ? []
       : await transact(ctx.db, async (tx) => {
-          const heads = await lock(tx, [...new Set(known.map(({ memberId }) => memberId))]);
-          return recordInside(tx, rules, known, { heads, markedBy });
+          const opened = await lockAndOpen(tx, definitions, known, held);
+          return recordInside(tx, rules, known, { ...opened, markedBy });
         });
   failpoint('record_after_commit');
   const items = recorded.values();
@@ -148,36 +151,58 @@ async function recordTogether(
 
 const HELD: HeldItem = { status: 'held' };
 
-/** Records the events of those members whose heads are locked. */
+/** What is known of the events' members under their locks, which last until the transaction ends. */
+interface Opened {
+  readonly answers: Map<string, FirstAnswer>;
+  /** Of the members that are locked. */
+  readonly logs: OpenLogs;
+}
+
+async function lockAndOpen(
+  tx: Tx,
+  definitions: Definitions,
+  events: readonly AddressedEvent[],
+  held: Recording['held'],
+): Promise<Opened> {
+  const memberIds = [...new Set(events.map(({ memberId }) => memberId))];
+  const keys = [...new Set(events.map(({ content }) => content.key))];
+  const locking = headsForUpdate(tx, memberIds);
+  const [locked, taken, ends] = await readTogether(
+    tx,
+    held === 'wait' ? locking : locking.skipLocked(),
+    takenKeys(tx, definitions.program.id, keys),
+    logEnds(tx, memberIds),
+  );
+  const isLocked = new Set(locked.map((head) => head.member_id));
+  return {
+    answers: new Map(
+      taken.map((row) => [row.key, { contentHash: row.content_hash, answer: readAnswer(row.answer) }]),
+    ),
+    logs: await openLogsAt(
+      tx,
+      definitions,
+      ends.filter((end) => isLocked.has(end.member_id)),
+    ),
+  };
+}
+
+/** Records the events of those members whose logs are open. */
 async function recordInside(
   tx: Tx,
   rules: BatchRules,
   events: readonly AddressedEvent[],
-  { heads, markedBy }: { readonly heads: ReadonlyMap<Uuid, Head>; readonly markedBy: string | null },
+  { answers, logs, markedBy }: Opened & { readonly markedBy: string | null },
 ): Promise<readonly Item[]> {
   const { definitions, now } = rules;
   const programId = definitions.program.id;
-  const taken = await findAnswers(tx, programId, events);
-  const logs = await openLogs(tx, definitions, heads);
-  const batch = new EventBatch(rules, logs, taken);
-  const items = events.map((event) => (heads.has(event.memberId) ? batch.record(event) : HELD));
+  const batch = new EventBatch(rules, logs, answers);
+  const items = events.map((event) => (logs.has(event.memberId) ? batch.record(event) : HELD));
   const writes = [...logWrites(programId, logs), ...keyWrites(programId, batch.keys)];
   await postTransactions(tx, programId, batch.posted, writes);
   await markNewly(tx, logs, now, markedBy);
   await skipHistory(tx, batch.logsWithHistory, now);
   failpoint('record_before_commit');
   return items;
-}
-
-async function findAnswers(
-  tx: Tx,
-  programId: string,
-  events: readonly AddressedEvent[],
-): Promise<Map<string, FirstAnswer>> {
-  const rows = await selectKeys(tx, programId, [...new Set(events.map(({ content }) => content.key))]);
-  return new Map(
-    rows.map((row) => [row.key, { contentHash: row.content_hash, answer: readAnswer(row.answer) }]),
-  );
 }
 
 /** The next of the answers, of which there is one for each event that was handed on. */
