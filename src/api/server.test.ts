@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { serveApi } from './server.ts';
 
@@ -30,4 +32,27 @@ it('says when its port is taken', async () => {
   const first = await serveApi(greet, { port: 0, host: '127.0.0.1' });
   await expect(serveApi(greet, { port: first.port, host: '127.0.0.1' })).rejects.toThrow('EADDRINUSE');
   await first.close();
+});
+
+it('cuts off a sender whose request does not arrive, and is patient with one that sends a file', async () => {
+  const server = await serveApi(async (request) => new Response(await request.text()), {
+    port: 0,
+    host: '127.0.0.1',
+    arrivalMsMax: 100,
+  });
+  const [slow, file] = await Promise.all(
+    ['application/json', 'multipart/form-data; boundary=b'].map(async (type) => {
+      const socket = connect(server.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 4\r\n\r\nhe`);
+      return socket;
+    }),
+  );
+  slow?.on('error', () => undefined).resume();
+  if (slow !== undefined) await once(slow, 'close');
+  file?.write('re');
+  const [answer] = file === undefined ? [] : await once(file, 'data');
+  expect(String(answer)).toContain('here');
+  file?.destroy();
+  await server.close();
 });
