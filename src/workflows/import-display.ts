@@ -20,15 +20,14 @@ export function importDetails(standing: ImportStanding): string {
 function headline(standing: ImportStanding): string {
   if (standing.failureCode !== null) return `**failed:** \`${standing.failureCode}\``;
   if (standing.status !== 'running') return `**${standing.status}**`;
-  switch (standing.phase) {
-    case 'reading':
-      return `**reading the file**, ${percent(standing.bytesRead, standing.bytes)}`;
-    case 'recording':
-      return `**recording**, ${percent(standing.recorded + standing.duplicates, standing.events)}`;
-    case 'marking':
-      return '**having members looked at**, at the present';
-  }
+  return PHASES[standing.phase](standing);
 }
+
+const PHASES: Readonly<Record<ImportStanding['phase'], (standing: ImportStanding) => string>> = {
+  reading: ({ bytesRead, bytes }) => `**reading the file**, ${percent(bytesRead, bytes)}`,
+  recording: ({ recorded, duplicates, events }) => `**recording**, ${percent(recorded + duplicates, events)}`,
+  marking: () => '**having members looked at**, at the present',
+};
 
 function row(name: string, count: number): string {
   return `| ${name} | ${count} |`;

@@ -81,7 +81,7 @@ function open(api: ApiUnderTest): PostedFiles {
         .where('import_id', '=', uuidOf(id))
         .groupBy('kind')
         .execute();
-      return Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]));
+      return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
     },
   };
 }

@@ -130,9 +130,8 @@ async function until(posted: Import, isSo: (standing: Import) => boolean): Promi
 
 /** What the schedule `reconcile` does, some minutes from now. */
 async function reconcile(): Promise<void> {
-  const later = (): Context => ({ ...context(), now: instantOf(systemClock.now() + 5 * MINUTE_MS) });
   await createScheduleActivities({
-    context: later,
+    context: () => ({ ...context(), now: instantOf(systemClock.now() + 5 * MINUTE_MS) }),
     nudge: () => Promise.resolve(),
     startImport: start,
     pace: () => Promise.resolve(),
@@ -141,7 +140,7 @@ async function reconcile(): Promise<void> {
 }
 
 async function purchasesOf(name: string): Promise<{ readonly events: number; readonly members: number }> {
-  const { events, members } = await database.db
+  return database.db
     .selectFrom('member_event')
     .innerJoin('member', 'member.id', 'member_event.member_id')
     .select(({ fn }) => [
@@ -151,7 +150,6 @@ async function purchasesOf(name: string): Promise<{ readonly events: number; rea
     .where('type', '=', 'purchase')
     .where('external_id', 'like', `${name}-%`)
     .executeTakeFirstOrThrow();
-  return { events: Number(events), members: Number(members) };
 }
 
 const WHOLE = { status: 'done', events: EVENTS, recorded: EVENTS, duplicates: 0, enrolled: MEMBERS };

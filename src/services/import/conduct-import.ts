@@ -42,7 +42,8 @@ export async function conductImport(
   const held = await takeImport(now(), importId);
   if (held !== null) await workOn({ context, held, onStep, hasTime, stopping });
   const standing = await readImport(rest.db, importId);
-  if (standing?.endedAt != null) await clearImport(now(), { importId, endedAt: standing.endedAt }, onStep);
+  const endedAt = standing?.endedAt ?? null;
+  if (endedAt !== null) await clearImport(now(), { importId, endedAt }, onStep);
   return standing;
 }
 

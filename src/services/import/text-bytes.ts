@@ -10,7 +10,7 @@ export interface NamedBytes {
 
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 /** What a file may unpack to: more is a mistake, or meant to fill somebody's disk. */
-export const TEXT_BYTES_MAX = 16 * 1024 ** 3;
+const TEXT_BYTES_MAX = 16 * 1024 ** 3;
 
 /**
  * The bytes of a UTF-8 text, a piece at a time; what begins as gzip does is unpacked. Throws `UnreadableFile` for bytes
