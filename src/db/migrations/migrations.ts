@@ -13,6 +13,7 @@ import * as imports from './0011-imports.ts';
 import * as journal from './0012-journal.ts';
 import * as redemptions from './0013-redemptions.ts';
 import * as logEnds from './0014-log-ends.ts';
+import * as returns from './0015-returns.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0012-journal': journal,
   '0013-redemptions': redemptions,
   '0014-log-ends': logEnds,
+  '0015-returns': returns,
 };
