@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { done, journey, upon } from '../../src/domain/journey/journey.fixture.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
-import type { Instant } from '../../src/domain/values/instant.ts';
+import { DAY_MS, type Instant } from '../../src/domain/values/instant.ts';
+import { recordEvents } from '../../src/services/event/record-events.ts';
 import { advanceMarked } from '../../src/services/lifecycle/advance-members.ts';
 import { conductMember } from '../../src/services/lifecycle/conduct-member.ts';
 import { readStatus } from '../../src/services/program/read-status.ts';
-import { later, START, withCafe } from './cafe.ts';
+import { later, PROGRAM, START, withCafe } from './cafe.ts';
 
 const cafe = withCafe([journey('greeting', upon('visit'), { done })]);
 
@@ -53,3 +54,33 @@ it('a member whom this process cannot read keeps nobody else, is named, tried ag
   expect(await unreadable(now)).toEqual([]);
   expect(await cafe().rowOf(ann)).toMatchObject({ markedAt: null, cause: null });
 });
+
+it('events of such a member are refused for now, and those of others in the same batch are recorded', async () => {
+  const [joe, kim] = [await cafe().enrol('joe'), await cafe().enrol('kim')];
+  await writtenByVersion(joe, 99);
+  const visits = [kim, joe, kim].map((id, index) => visit(`visit-${index}`, id));
+  const now = later(START, DAY_MS);
+  expect(await recordEvents(cafe().ctx(now), PROGRAM, visits)).toMatchObject([
+    { status: 'recorded' },
+    { status: 'refused', refusal: { code: 'unavailable' } },
+    { status: 'recorded' },
+  ]);
+
+  await writtenByVersion(joe, 1);
+  expect((await recordEvents(cafe().ctx(now), PROGRAM, visits)).map(({ status }) => status)).toEqual([
+    'duplicate',
+    'recorded',
+    'duplicate',
+  ]);
+});
+
+function visit(externalId: string, id: Uuid) {
+  return {
+    externalId,
+    source: 'till',
+    type: 'visit',
+    member: { id },
+    occurredAt: later(START, DAY_MS),
+    data: {},
+  };
+}

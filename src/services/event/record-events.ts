@@ -13,6 +13,7 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { instantOf } from '../../domain/values/instant.ts';
 import { readAnswer } from '../../schemas/stored/event.ts';
+import { UnreadableJson } from '../../schemas/stored/format.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
@@ -102,7 +103,7 @@ async function recordParts(
   return items;
 }
 
-/** One transaction for all; where the data of one is at fault, one for each half, down to the one at fault. */
+/** One transaction for all; where one is at fault, or their member cannot be read, one for each half, down to that one. */
 async function recordPart(
   ctx: Context,
   definitions: Definitions,
@@ -116,14 +117,18 @@ async function recordPart(
       how,
     );
   } catch (error) {
-    if (!isDataFault(error) || isTaken(error, 'business_key')) throw error;
-    if (events.length === 1)
-      return [refused('invalid_input', 'the event holds text that cannot be kept', '')];
+    const isUnreadable = error instanceof UnreadableJson;
+    if (!isUnreadable && (!isDataFault(error) || isTaken(error, 'business_key'))) throw error;
+    if (events.length === 1) return [isUnreadable ? UNREADABLE : UNKEEPABLE];
     const middle = Math.ceil(events.length / 2);
     const first = await recordPart(ctx, definitions, events.slice(0, middle), how);
     return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), how))];
   }
 }
+
+const UNKEEPABLE = refused('invalid_input', 'the event holds text that cannot be kept', '');
+/** During a release a newer process may have written it; the next one asked may be able to read it. */
+const UNREADABLE = refused('unavailable', 'what is stored of the member cannot be read at the moment', '');
 
 async function recordTogether(
   ctx: Context,
