@@ -9,6 +9,9 @@ import { PROGRAM, type CoffeeShop } from './coffee-shop.ts';
 import { cpuMsOfTree } from './cpu-time.ts';
 import type { CpuClocks } from './measure.ts';
 
+/** Events per second and key. */
+const NO_LIMIT = '1000000';
+
 /** The API as it is run, as so many processes of one database. */
 export interface ApiProcesses {
   readonly urls: readonly string[];
@@ -64,6 +67,7 @@ async function startApi({ applicationUrl, ownerUrl }: BenchCluster, home: string
       SMTP_URL: 'smtp://127.0.0.1:1',
       PUBLIC_URL: url,
       API_PORT: String(port),
+      RATE_LIMIT_EVENTS: NO_LIMIT,
     },
     logFile: path.join(home, 'api.log'),
     readyWithinMs: 60_000,

@@ -1,6 +1,6 @@
 import type { Bench } from './bench.ts';
-import type { PartResult } from './part.ts';
 import { speedOf } from './load.ts';
+import type { PartResult } from './part.ts';
 import { measurePurchases } from './purchases-over-http.ts';
 
 /** Purchases through one API process, each by another member, at several numbers of connections. */

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openDatabase, type Database } from '../src/db/database.ts';
 import { recordEvents } from '../src/services/event/record-events.ts';
+import { startWholeSystem, type WholeSystem } from '../test/support/whole-system.ts';
 import { applyDemo, enrolNewcomers, externalIdOf, PROGRAM, purchaseBy } from './coffee-shop.ts';
-import { startWholeSystem, type WholeSystem } from './whole-system.ts';
 
 const MEMBERS = 10_000;
 /** They have bought once, so their workflows sleep until the day of their offer; nothing awaits the others. */
@@ -19,7 +19,7 @@ export interface InhabitedSystem {
 }
 
 export async function startInhabitedSystem(): Promise<InhabitedSystem> {
-  const system = await startWholeSystem();
+  const system = await startWholeSystem({ PERENNIAL_DEMO: 'off' });
   const db = openDatabase(system.databaseUrl);
   const stop = async () => {
     await db.destroy();

@@ -1,6 +1,6 @@
 import { withClient } from '../src/db/provision.ts';
-import type { Bench } from './bench.ts';
 import type { BenchCluster } from './bench-cluster.ts';
+import type { Bench } from './bench.ts';
 import { serveRegulars, type CoffeeShop } from './coffee-shop.ts';
 import { copyRows } from './copy-rows.ts';
 import type { PartResult } from './part.ts';

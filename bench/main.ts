@@ -9,9 +9,9 @@ import { benchHttp } from './http.ts';
 import { benchImport } from './import-events.ts';
 import { benchLarge } from './large.ts';
 import { benchMemory } from './memory.ts';
-import { benchProcesses } from './processes.ts';
 import { readOptions } from './options.ts';
 import type { Part, PartResult } from './part.ts';
+import { benchProcesses } from './processes.ts';
 import { cellsOf, COLUMNS } from './table.ts';
 import { benchWake } from './wake.ts';
 

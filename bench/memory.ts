@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { WholeSystem } from '../test/support/whole-system.ts';
 import type { Bench } from './bench.ts';
+import { becomeIdle } from './idle.ts';
 import type { PartResult } from './part.ts';
 import { processTree } from './process-tree.ts';
-import { becomeIdle, type WholeSystem } from './whole-system.ts';
 
 const KILOBYTE = 1_024;
 const MEGABYTE = 1_024 * KILOBYTE;

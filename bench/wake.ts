@@ -3,13 +3,14 @@ import type { Client } from '@temporalio/client';
 import { openTemporalClient } from '../src/temporal/connect.ts';
 import { createNudgeMember } from '../src/temporal/nudge-member.ts';
 import { memberWorkflowId } from '../src/workflows/member-contract.ts';
+import type { WholeSystem } from '../test/support/whole-system.ts';
 import type { Bench } from './bench.ts';
 import { PROGRAM } from './coffee-shop.ts';
 import { cpuMsOfTree, ownCpuMs } from './cpu-time.ts';
+import { becomeIdle } from './idle.ts';
 import { latencyOf } from './latency.ts';
 import { startMeasuring, type CpuClocks } from './measure.ts';
 import type { PartResult } from './part.ts';
-import { becomeIdle, type WholeSystem } from './whole-system.ts';
 
 const ALONE = 200;
 const BETWEEN_WAKES_MS = 100;

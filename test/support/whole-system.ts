@@ -1,20 +1,20 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { readConnections } from '../src/processes/connections.ts';
-import { PORT_VARIABLES } from '../src/processes/local/settings.ts';
-import { startService } from '../src/processes/local/service.ts';
-import { answersOk } from '../src/processes/local/temporal-server.ts';
-import { freePort } from '../test/support/test-cluster.ts';
-import { cpuMsOfTree } from './cpu-time.ts';
+import { readConnections } from '../../src/processes/connections.ts';
+import { PORT_VARIABLES } from '../../src/processes/local/settings.ts';
+import { startService } from '../../src/processes/local/service.ts';
+import { answersOk } from '../../src/processes/local/temporal-server.ts';
+import { freePort } from './test-cluster.ts';
 
-/** Everything that `npm start` runs, in a folder and on ports of its own, without the demo. */
+/** Everything that `npm start` runs, in a folder and on ports of its own. */
 export interface WholeSystem {
+  readonly home: string;
+  readonly apiUrl: string;
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  /** The process that started all others. */
+  /** The process that starts all others. */
   readonly supervisorPid: number;
   /** The processes by the names that the supervisor has for them. */
   readonly pids: ReadonlyMap<string, number>;
@@ -30,17 +30,19 @@ const NOTHING_GIVEN = {
   PUBLIC_URL: '',
 };
 
-export async function startWholeSystem(): Promise<WholeSystem> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'perennial-bench-'));
+/** Starts it as a process, with its own variables before those of this process. Throws when it is not ready in time. */
+export async function startWholeSystem(variables: Readonly<Record<string, string>>): Promise<WholeSystem> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'perennial-whole-'));
   const ports: Record<string, string> = {};
   for (const variable of Object.values(PORT_VARIABLES)) ports[variable] = String(await freePort());
+  const apiUrl = `http://127.0.0.1:${ports['API_PORT']}`;
   const service = await startService({
     name: 'the whole system',
     program: process.execPath,
-    args: [path.resolve(import.meta.dirname, '../src/processes/local.ts')],
-    env: { ...process.env, ...NOTHING_GIVEN, ...ports, PERENNIAL_HOME: home, PERENNIAL_DEMO: 'off' },
+    args: [path.resolve(import.meta.dirname, '../../src/processes/local.ts')],
+    env: { ...process.env, ...NOTHING_GIVEN, ...ports, ...variables, PERENNIAL_HOME: home },
     logFile: path.join(home, 'local.log'),
-    isReady: () => answersOk(`http://127.0.0.1:${ports['API_PORT']}/readyz`),
+    isReady: () => answersOk(`${apiUrl}/readyz`),
     readyWithinMs: 120_000,
     stopSignal: 'SIGINT',
     stopWithinMs: 20_000,
@@ -52,6 +54,8 @@ export async function startWholeSystem(): Promise<WholeSystem> {
   const connections = readConnections(home);
   if (connections === null) throw new Error('the system did not say where its parts are');
   return {
+    home,
+    apiUrl,
     databaseUrl: connections.DATABASE_URL,
     temporalAddress: connections.TEMPORAL_ADDRESS,
     supervisorPid: service.pid,
@@ -64,21 +68,4 @@ async function readPids(home: string): Promise<ReadonlyMap<string, number>> {
   const text = await readFile(path.join(home, 'processes.json'), 'utf8');
   const entries = z.array(z.object({ name: z.string(), pid: z.int() })).parse(JSON.parse(text));
   return new Map(entries.map(({ name, pid }) => [name, pid]));
-}
-
-const LOOK_EVERY_MS = 1_000;
-/** Less than a tenth of a processor: timers, heartbeats and polls, and nothing in hand. */
-const IDLE_CPU_MS = 100;
-const IDLE_WITHIN_MS = 5 * 60_000;
-
-/** Waits until all processes together have nothing in hand. Throws when that is not so within five minutes. */
-export async function becomeIdle({ supervisorPid }: WholeSystem): Promise<void> {
-  const giveUpAt = performance.now() + IDLE_WITHIN_MS;
-  for (let before = cpuMsOfTree(supervisorPid); performance.now() < giveUpAt;) {
-    await pause(LOOK_EVERY_MS);
-    const now = cpuMsOfTree(supervisorPid);
-    if (now - before < IDLE_CPU_MS) return;
-    before = now;
-  }
-  throw new Error('the system never became idle');
 }
