@@ -23,7 +23,7 @@ async function advanced(now: Instant): Promise<readonly (string | null)[]> {
   return lookedAt.map(({ memberId, unreadable }) => (unreadable === null ? memberId : unreadable));
 }
 
-async function unreadable(now: Instant) {
+async function namedByStatus(now: Instant) {
   const [status] = await readStatus(cafe().ctx(now));
   return status?.unreadable;
 }
@@ -42,7 +42,7 @@ it('a member whom this process cannot read keeps nobody else, is named, tried ag
   expect(await advanced(later(now, 999))).toEqual([]);
   for (const [index, pauseMs] of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000].entries()) {
     const retryAt = later(now, pauseMs);
-    expect(await unreadable(now)).toEqual([{ memberId: ann, cause, attempts: index + 1, retryAt }]);
+    expect(await namedByStatus(now)).toEqual([{ memberId: ann, cause, attempts: index + 1, retryAt }]);
     now = retryAt;
     expect(await advanced(now)).toEqual([cause]);
   }
@@ -51,7 +51,7 @@ it('a member whom this process cannot read keeps nobody else, is named, tried ag
 
   await writtenByVersion(ann, 1);
   expect(await advanced(later(now, 60_000))).toEqual([ann]);
-  expect(await unreadable(now)).toEqual([]);
+  expect(await namedByStatus(now)).toEqual([]);
   expect(await cafe().rowOf(ann)).toMatchObject({ markedAt: null, cause: null });
 });
 

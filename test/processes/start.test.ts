@@ -8,7 +8,7 @@ import { commandLineOf } from '../../src/processes/local/process-identity.ts';
 import { end, prepareLocalSystem, type LocalSystem, type Running } from './local-system.ts';
 
 const ALL_ENDED_WITHIN_MS = 10_000;
-const SECOND_START_WITHIN_MS = 15_000;
+const SECOND_START_WITHIN_MS = 30_000;
 
 let system: LocalSystem;
 let current: Running | null = null;
