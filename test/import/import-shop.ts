@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,9 +11,13 @@ import { at } from '../../src/domain/values/instant.fixture.ts';
 import { formatFinding } from '../../src/schemas/files/finding.ts';
 import { parseMapping } from '../../src/schemas/files/mapping.ts';
 import type { ParsedFile } from '../../src/schemas/files/parse-file.ts';
+import { conductImport } from '../../src/services/import/conduct-import.ts';
 import { termsOf, type FileFormat } from '../../src/services/import/event-file.ts';
 import { eventRecorder, type ImportContext } from '../../src/services/import/event-recorder.ts';
 import { importFile, type ImportSummary } from '../../src/services/import/import-file.ts';
+import type { Import } from '../../src/services/import/import.ts';
+import { postImport } from '../../src/services/import/post-import.ts';
+import { receiveUpload } from '../../src/services/import/receive-upload.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { valueOf } from '../support/answers.ts';
@@ -54,6 +59,8 @@ export interface ImportShop {
   readonly folder: string;
   /** Imports a file by the text of a mapping. */
   run(file: string, mapping: string, options: { readonly history: boolean }): Promise<ImportSummary>;
+  /** Posts a file with its mapping, and conducts the import to its end. */
+  runPosted(file: string, mapping: string, options: { readonly history: boolean }): Promise<Import>;
   importAs(format: FileFormat, file: string, options: { readonly history: boolean }): Promise<ImportSummary>;
   /** The text of the rejects file that `run` leaves for a file. */
   rejects(file: string): Promise<string>;
@@ -104,6 +111,15 @@ async function open(
     if (!imported.ok) throw new Error(imported.findings.map(formatFinding).join('\n'));
     return imported.value;
   };
+  const runPosted: ImportShop['runPosted'] = async (file, mapping, { history }) => {
+    const ctx = { ...context, now: NOW };
+    const { source } = mappingOf(mapping).value;
+    const address = { programId: PROGRAM, source };
+    const upload = valueOf(await receiveUpload(ctx, address, createReadStream(file)));
+    const how = { key: null, fileName: basename(file), mapping, enrol: false, history };
+    const posted = valueOf(await postImport(ctx, { ...address, ...how, upload }));
+    return conductToEnd(context, posted);
+  };
   return {
     database,
     db,
@@ -112,9 +128,19 @@ async function open(
       return importAs({ kind: 'csv', mapping: mappingOf(mappingText) }, file, options);
     },
     importAs,
+    runPosted,
     rejects: (file) => readFile(rejectsPath(file), 'utf8'),
     stateHash: () => stateHash(db),
   };
+}
+
+async function conductToEnd(context: ImportContext, { id: importId }: Import): Promise<Import> {
+  const stopping = new AbortController().signal;
+  for (;;) {
+    const standing = await conductImport(context, { importId, onStep: () => undefined, stopping });
+    if (standing === null) throw new Error('the import is gone');
+    if (standing.endedAt !== null) return standing;
+  }
 }
 
 function mappingOf(text: string): ParsedFile<Mapping> {
