@@ -2,6 +2,7 @@ import type { Tracer } from '@opentelemetry/api';
 import {
   NativeConnection,
   type ActivityInterceptorsFactory,
+  type Worker,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
 import { createImportActivities } from '../src/activities/import-activities.ts';
@@ -72,62 +73,13 @@ export interface WorkerProcess {
 
 /**
  * All task queues and the drainer in one process, put together. Rejects when Temporal or the database cannot be
- * reached, and when the demo's mail would leave this machine.
+ * reached, when the demo's mail would leave this machine, and when the operators' port is taken.
  */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const { clock, logger, temporalAddress: address, temporalNamespace: namespace } = options;
-  const metrics = createWorkerMetrics();
-  const spans = workerSpans(options.tracer);
-  const db = openDatabase(options.databaseUrl, {
-    connectionsMax: CONNECTIONS_MAX,
-    silenceMsMax: DATABASE_SILENCE_MS_MAX,
-    onPool: metrics.onPool,
-  });
-  await guardDemoMail(db, options.smtpUrl);
-  const definitions = createDefinitionsStore();
-  const context = (): Context => ({
-    db,
-    definitions,
-    now: clock.now(),
-    actor: WORKER,
-  });
-  const connection = await NativeConnection.connect({ address });
-  const temporal = openTemporalClient({ address, namespace, interceptors: spans.clientInterceptors });
-  await ensureSearchAttributes(temporal.client);
-  if (options.schedules) await ensureSchedules(temporal.client);
-  const nudge = spans.nudges(metrics.countingNudges(createNudgeMember(temporal.client)));
-  const pace = createPace(options.nudgesPerSecond);
-  const stopping = new AbortController();
-  const workers = await createWorkers({
-    connection,
-    namespace,
-    workflowBundle: options.workflowBundle,
-    lifecycleActivities: {
-      ...createMemberActivities(context),
-      ...createScheduleActivities({
-        context,
-        nudge,
-        startImport: createStartImport(temporal.client),
-        pace,
-        stopping: stopping.signal,
-      }),
-    },
-    sendingActivities: createSendingActivities({
-      context,
-      sendMail: metrics.countingHandovers(createSmtpSender(parseSmtpUrl(options.smtpUrl))),
-      mailFrom: options.mailFrom,
-      publicUrl: options.publicUrl,
-      step: spans.step,
-    }),
-    importActivities: createImportActivities({ db, definitions, clock, actor: WORKER }),
-    deliveriesPerSecondMax: options.sendingPerSecond,
-    failpoint,
-    activityInterceptors: [
-      ...spans.activityInterceptors,
-      metrics.activityInterceptor,
-      ...(options.activityInterceptors ?? []),
-    ],
-  });
+  const { clock, logger } = options;
+  const footing = await findFooting(options);
+  const { db, temporal, connection, metrics, spans, context, nudge, pace, stopping } = footing;
+  const workers = await createTaskWorkers(footing, options);
   const drainer = startDrainer({
     advanceMarked: spans.advances(metrics.countingAdvances((limit) => advanceMarked(context(), limit))),
     nudge,
@@ -159,4 +111,70 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   };
   const stopped = finish();
   return { stopped, stop, operationsPort: operations.port };
+}
+
+type Footing = Awaited<ReturnType<typeof findFooting>>;
+
+/** What all parts of the process stand on: database and Temporal, reached and made ready. */
+async function findFooting(options: WorkerProcessOptions) {
+  const { clock, temporalAddress: address, temporalNamespace: namespace } = options;
+  const metrics = createWorkerMetrics();
+  const spans = workerSpans(options.tracer);
+  const db = openDatabase(options.databaseUrl, {
+    connectionsMax: CONNECTIONS_MAX,
+    silenceMsMax: DATABASE_SILENCE_MS_MAX,
+    onPool: metrics.onPool,
+  });
+  await guardDemoMail(db, options.smtpUrl);
+  const definitions = createDefinitionsStore();
+  const connection = await NativeConnection.connect({ address });
+  const temporal = openTemporalClient({ address, namespace, interceptors: spans.clientInterceptors });
+  await ensureSearchAttributes(temporal.client);
+  if (options.schedules) await ensureSchedules(temporal.client);
+  return {
+    metrics,
+    spans,
+    db,
+    definitions,
+    context: (): Context => ({ db, definitions, now: clock.now(), actor: WORKER }),
+    connection,
+    temporal,
+    nudge: spans.nudges(metrics.countingNudges(createNudgeMember(temporal.client))),
+    pace: createPace(options.nudgesPerSecond),
+    stopping: new AbortController(),
+  };
+}
+
+function createTaskWorkers(footing: Footing, options: WorkerProcessOptions): Promise<readonly Worker[]> {
+  const { metrics, spans, db, definitions, context, connection, temporal, nudge, pace, stopping } = footing;
+  return createWorkers({
+    connection,
+    namespace: options.temporalNamespace,
+    workflowBundle: options.workflowBundle,
+    lifecycleActivities: {
+      ...createMemberActivities(context),
+      ...createScheduleActivities({
+        context,
+        nudge,
+        startImport: createStartImport(temporal.client),
+        pace,
+        stopping: stopping.signal,
+      }),
+    },
+    sendingActivities: createSendingActivities({
+      context,
+      sendMail: metrics.countingHandovers(createSmtpSender(parseSmtpUrl(options.smtpUrl))),
+      mailFrom: options.mailFrom,
+      publicUrl: options.publicUrl,
+      step: spans.step,
+    }),
+    importActivities: createImportActivities({ db, definitions, clock: options.clock, actor: WORKER }),
+    deliveriesPerSecondMax: options.sendingPerSecond,
+    failpoint,
+    activityInterceptors: [
+      ...spans.activityInterceptors,
+      metrics.activityInterceptor,
+      ...(options.activityInterceptors ?? []),
+    ],
+  });
 }

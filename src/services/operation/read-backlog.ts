@@ -5,7 +5,7 @@ import { horizonFrom } from '../lifecycle/horizon.ts';
 import { OVERDUE_AFTER_MS } from '../lifecycle/unattended.ts';
 
 /** So many are counted and no more: an operator asks again in seconds, and more says nothing else. */
-export const COUNTED_MAX = 10_000;
+const COUNTED_MAX = 10_000;
 
 /** What waits in the whole database, of all programs. Each number is at most `COUNTED_MAX`. */
 export interface Backlog {
