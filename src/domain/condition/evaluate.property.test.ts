@@ -90,5 +90,5 @@ function look(condition: Condition, log: readonly NewEvent[], now: Instant): Mom
 }
 
 function keptForEver(watch: Watch): Watch {
-  return { ...watch, keep: null };
+  return { ...watch, keep: null, latest: null };
 }

@@ -2,7 +2,7 @@ import type { Duration } from '../values/duration.ts';
 import { fingerprint } from '../values/hash.ts';
 import type { Condition } from './condition.ts';
 import { watchesOf } from './evaluate.ts';
-import type { Watch } from './watch.ts';
+import type { Memory, Watch } from './watch.ts';
 
 /** All that facts must remember, and its fingerprint: facts that were folded with another one are folded anew. */
 export interface WatchSet {
@@ -11,17 +11,22 @@ export interface WatchSet {
 }
 
 /**
- * The watches of several conditions: equal ones once, kept as long as any condition asks for.
+ * The watches of several conditions: equal ones once, remembering as much as any condition asks for.
  * The same set for the same watches, in whatever order the conditions come.
  */
 export function watchSet(conditions: readonly Condition[]): WatchSet {
   const merged = new Map<string, Watch>();
   for (const watch of conditions.flatMap(watchesOf)) {
     const known = merged.get(watch.key);
-    merged.set(watch.key, known === undefined ? watch : { ...known, keep: longer(known.keep, watch.keep) });
+    merged.set(watch.key, known === undefined ? watch : { ...known, ...both(known, watch) });
   }
   const watches = [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  return { watches, watched: fingerprint(watches.map(({ key, keep }) => [key, keep])) };
+  return { watches, watched: fingerprint(watches.map(({ key, keep, latest }) => [key, keep, latest])) };
+}
+
+function both(a: Memory, b: Memory): Memory {
+  const latest = a.latest === null || b.latest === null ? null : Math.max(a.latest, b.latest);
+  return { keep: longer(a.keep, b.keep), latest };
 }
 
 /** A duration that is at least as long as both, whatever the calendar says; null is without end. */

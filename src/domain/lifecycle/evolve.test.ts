@@ -5,7 +5,7 @@ import type { Condition } from '../condition/condition.ts';
 import { watchSet } from '../condition/watch-set.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
 import { at, duration } from '../values/instant.fixture.ts';
-import { instantOf } from '../values/instant.ts';
+import { instantOf, type Instant } from '../values/instant.ts';
 import { evolve, foldLog, lifecycleOrder, noFacts } from './evolve.ts';
 import { logs } from './log.arbitrary.ts';
 import { happened } from './log.fixture.ts';
@@ -122,6 +122,22 @@ describe('evolve', () => {
   });
 });
 
+describe('a trail that is only counted', () => {
+  it('keeps one entry more than the number that is asked for, those that arrived last', () => {
+    const { watches, watched } = watchSet([boughtTwice('run_start'), boughtTwice('passage_start')]);
+    const log = ['2026-01-05', '2026-01-04', '2026-01-03', '2026-01-02'].map((day) =>
+      happened('purchase', day),
+    );
+    const [trail] = Object.values(foldLog(log, watches, watched).trails);
+    expect(trail?.map(({ order }) => order)).toEqual([2, 3, 4]);
+  });
+
+  it('is kept whole where a condition that watches the same asks for an instant', () => {
+    const { watches } = watchSet([boughtTwice('run_start'), boughtTwice(at('2026-01-01'))]);
+    expect(watches.map(({ latest }) => latest)).toEqual([null]);
+  });
+});
+
 describe('a set of watches', () => {
   it('keeps one trail for equal conditions, as long as the longest asks for', () => {
     const { watches } = watchSet([spentWithin('P30D'), spentWithin('P2M'), spentWithin('P7D')]);
@@ -178,6 +194,16 @@ function spentWithin(window: string): Condition {
     where: [],
     measure: { kind: 'sum', of: 'total', test: { atLeast: 100 } },
     window: { kind: 'within', duration: duration(window) },
+  };
+}
+
+function boughtTwice(mark: 'run_start' | 'passage_start' | Instant): Condition {
+  return {
+    kind: 'event',
+    type: 'purchase',
+    where: [],
+    measure: { kind: 'count', test: { atLeast: 2 } },
+    window: { kind: 'since', mark },
   };
 }
 

@@ -1,9 +1,9 @@
-import type { Watch } from '../condition/watch.ts';
+import type { Memory, Watch } from '../condition/watch.ts';
 import { matches } from '../condition/where.ts';
 import type { NewEvent } from '../event/member-event.ts';
 import { subtractDuration, UTC } from '../values/calendar.ts';
 import type { Duration } from '../values/duration.ts';
-import type { Instant } from '../values/instant.ts';
+import { instantOf, type Instant } from '../values/instant.ts';
 import { valueAt } from '../values/json.ts';
 import { oncePerObject } from '../values/once-per-object.ts';
 import type { Facts, TrailEntry } from './facts.ts';
@@ -28,22 +28,20 @@ export function foldTrails(
     .get(event.type)
     ?.filter(({ where }) => matches(where, event.data));
   if (looking === undefined || looking.length === 0) return trails;
-  const followed = looking.map(({ key, keep, paths }): [string, readonly TrailEntry[]] => {
-    const values = paths.map((path) => valueAt(event.data, path) ?? null);
-    return [key, follow(trails[key] ?? [], { order, at: event.occurredAt, values }, keep)];
+  const followed = looking.map((watch): [string, readonly TrailEntry[]] => {
+    const values = watch.paths.map((path) => valueAt(event.data, path) ?? null);
+    const entry = { order, at: event.occurredAt, values };
+    return [watch.key, follow([...(trails[watch.key] ?? []), entry], watch)];
   });
   return { ...trails, ...Object.fromEntries(followed) };
 }
 
-function follow(
-  trail: readonly TrailEntry[],
-  entry: TrailEntry,
-  keep: Duration | null,
-): readonly TrailEntry[] {
-  if (keep === null) return [...trail, entry];
-  const newest = trail.reduce((latest, { at }) => (at > latest ? at : latest), entry.at);
-  const oldest = earliestKept(newest, keep);
-  return [...trail, entry].filter(({ at }) => at >= oldest);
+/** What is still asked for of a trail whose last entry is new. */
+function follow(trail: readonly TrailEntry[], { keep, latest }: Memory): readonly TrailEntry[] {
+  const counted = latest === null ? trail : trail.slice(-latest);
+  if (keep === null) return counted;
+  const oldest = earliestKept(instantOf(Math.max(...counted.map(({ at }) => at))), keep);
+  return counted.filter(({ at }) => at >= oldest);
 }
 
 function earliestKept(newest: Instant, keep: Duration): Instant {

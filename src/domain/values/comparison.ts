@@ -34,6 +34,12 @@ export function compares(test: Comparison, value: JsonValue | undefined): boolea
   );
 }
 
+/** The greatest number that a number is compared with; 0 when there is none. Two numbers above it pass alike. */
+export function greatestNumber({ is, in: list = [], atLeast, above, atMost, below }: Comparison): number {
+  const operands = [is, ...list, atLeast, above, atMost, below];
+  return Math.max(0, ...operands.filter((operand) => typeof operand === 'number'));
+}
+
 function isOrdered(test: Comparison, value: JsonValue): boolean {
   return (
     (test.atLeast === undefined || order(value, test.atLeast) >= 0) &&

@@ -10,7 +10,6 @@ import { transact } from '../../db/transact.ts';
 import { isReservedType } from '../../domain/event/event-type.ts';
 import type { IncomingEvent } from '../../domain/event/incoming-event.ts';
 import type { Definitions } from '../../domain/lifecycle/definitions.ts';
-import type { Uuid } from '../../domain/values/identity.ts';
 import { instantOf } from '../../domain/values/instant.ts';
 import { readAnswer } from '../../schemas/stored/event.ts';
 import { UnreadableJson } from '../../schemas/stored/format.ts';

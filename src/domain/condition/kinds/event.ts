@@ -1,6 +1,6 @@
 import type { TrailEntry } from '../../lifecycle/facts.ts';
 import { assertNever } from '../../values/assert-never.ts';
-import { compares } from '../../values/comparison.ts';
+import { compares, greatestNumber } from '../../values/comparison.ts';
 import { canonicalJson, own } from '../../values/json.ts';
 import { quantityOf } from '../../values/money.ts';
 import { oncePerObject } from '../../values/once-per-object.ts';
@@ -62,14 +62,22 @@ function isCountOfAll(
   return window.kind === 'ever' && where.length === 0 && (measure.kind === 'count' || measure.kind === 'nth');
 }
 
-const watchOf = oncePerObject(({ type, where, measure, window }: EventCondition) =>
-  watch(
-    type,
-    where,
-    measure.kind === 'sum' || measure.kind === 'distinct' ? [measure.of] : [],
-    window.kind === 'within' ? window.duration : null,
-  ),
-);
+const watchOf = oncePerObject((condition: EventCondition) => {
+  const { type, where, measure, window } = condition;
+  const paths = measure.kind === 'sum' || measure.kind === 'distinct' ? [measure.of] : [];
+  const keep = window.kind === 'within' ? window.duration : null;
+  return watch(type, where, paths, { keep, latest: latestAskedFor(condition) });
+});
+
+/**
+ * How many entries tell as much as all: a count that is above every number of its test changes no more by growing.
+ * That goes for windows to which the entries that arrived latest belong first: all of them, or those since a run's mark.
+ */
+function latestAskedFor({ measure, window }: EventCondition): number | null {
+  if (measure.kind !== 'count' || window.kind === 'within') return null;
+  if (window.kind === 'since' && typeof window.mark === 'number') return null;
+  return Math.max(0, Math.floor(greatestNumber(measure.test))) + 1;
+}
 
 type Mark = Extract<EventCondition['window'], { kind: 'since' }>['mark'];
 

@@ -38,5 +38,7 @@ const watchOf = oncePerObject(({ of, state, link, within }: MessageCondition) =>
       : { kind: 'value', path: 'template', test: { is: of.template } };
   const where: WhereClause[] =
     link === null ? [subject] : [subject, { kind: 'value', path: 'link', test: { is: link } }];
-  return watch(`message_${state}`, where, 'node' in of ? ['run'] : [], within);
+  // Whether there is one at all is asked of a template over all time.
+  const latest = 'template' in of && within === null ? 1 : null;
+  return watch(`message_${state}`, where, 'node' in of ? ['run'] : [], { keep: within, latest });
 });
