@@ -6,9 +6,10 @@ import { withClient } from '../../src/db/provision.ts';
 import { readConnections } from '../../src/processes/connections.ts';
 import { commandLineOf } from '../../src/processes/local/process-identity.ts';
 import { end, prepareLocalSystem, type LocalSystem, type Running } from './local-system.ts';
+import { scrape } from '../support/scrape.ts';
 
 const ALL_ENDED_WITHIN_MS = 10_000;
-const SECOND_START_WITHIN_MS = 30_000;
+const SECOND_START_WITHIN_MS = 15_000;
 
 let system: LocalSystem;
 let current: Running | null = null;
@@ -41,6 +42,10 @@ it('runs everything, keeps secrets to this user, ends every child when asked, an
   const first = await start();
   expect(first.pids).toHaveLength(5);
   expect((await fetch(`http://127.0.0.1:${system.env['API_PORT']}/readyz`)).status).toBe(200);
+  for (const port of ['API_OPERATIONS_PORT', 'WORKER_OPERATIONS_PORT']) {
+    const samples = await scrape(Number(system.env[port]));
+    expect(samples.get('perennial_dependency_up{dependency="temporal"}')).toBe(1);
+  }
   for (const file of ['connections.json', 'database-passwords.json']) {
     expect((await stat(path.join(system.home, file))).mode & 0o077).toBe(0);
   }
