@@ -5,11 +5,17 @@ import {
   type NativeConnection,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
+import { MEMBER_WORKFLOW } from '../workflows/member-contract.ts';
 import type { MemberSinks } from '../workflows/member-sinks.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 /** A cached workflow costs some 200 KB; one that is not cached replays its history when it wakes. */
 const CACHED_WORKFLOWS_MAX = 400;
+/**
+ * Where Temporal's data was replaced by an older copy, what a worker still knew of a workflow may go into a history that
+ * it does not fit. A member's workflow holds no state, so such a run ends, and the next nudge begins another.
+ */
+const ENDED_BY = { '*': [], [MEMBER_WORKFLOW]: ['NondeterminismError'] };
 const LIFECYCLE_ACTIVITIES_AT_ONCE_MAX = 8;
 const DELIVERIES_AT_ONCE_MAX = 8;
 /** Each reads a file, or records, as fast as it can. */
@@ -50,6 +56,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
       activities: options.lifecycleActivities,
       sinks,
       maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
+      workflowFailureErrorTypes: ENDED_BY,
       maxConcurrentActivityTaskExecutions: LIFECYCLE_ACTIVITIES_AT_ONCE_MAX,
     }),
     Worker.create({
