@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withClient } from '../../src/db/provision.ts';
 import { readConnections } from '../../src/processes/connections.ts';
 import { commandLineOf } from '../../src/processes/local/process-identity.ts';
-import { end, prepareLocalSystem, type LocalSystem, type Running } from './local-system.ts';
 import { scrape } from '../support/scrape.ts';
+import { end, prepareLocalSystem, type LocalSystem, type Running } from './local-system.ts';
 
 const ALL_ENDED_WITHIN_MS = 10_000;
 const SECOND_START_WITHIN_MS = 15_000;
