@@ -1,18 +1,19 @@
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase, type Database } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/database.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
 import { expirePoints } from '../../src/services/ledger/expire-points.ts';
 import { INVARIANTS } from '../../src/services/ledger/invariants.ts';
 import { inspectLedger, verifyLedger, type LedgerReport } from '../../src/services/ledger/verify-ledger.ts';
 import { at } from '../../src/domain/values/instant.fixture.ts';
+import { openForTampering } from '../support/tampering.ts';
 import { PROGRAM, purchase, withShop } from './corner-coffee.ts';
 
 const shop = withShop();
-let owner: Database;
+let forger: Database;
 
 beforeAll(async () => {
-  owner = openDatabase(shop().database.ownerUrl, { connectionsMax: 2 });
+  forger = openForTampering(shop().database);
   await shop().enrol(['ann', 'bob']);
   await recordEvents(shop().ctx(), PROGRAM, [
     purchase({ member: { externalId: 'ann' }, minor: 6_050 }),
@@ -21,14 +22,14 @@ beforeAll(async () => {
   await expirePoints(shop().ctx(at('2027-01-01T00:00:00Z')), { membersMax: 10, after: null });
 });
 
-afterAll(() => owner.destroy());
+afterAll(() => forger.destroy());
 
 class TakenBack extends Error {}
 
-/** What the verification says with a change that only the owner could make, which is then taken back. */
+/** What the verification says with a change that no wall keeps out, which is then taken back. */
 async function afterTampering(change: RawBuilder<unknown>): Promise<LedgerReport> {
   let report: LedgerReport | null = null;
-  const undone = owner.transaction().execute(async (tx) => {
+  const undone = forger.transaction().execute(async (tx) => {
     const { numAffectedRows } = await change.execute(tx);
     if (numAffectedRows === 0n) throw new Error('the change found no row');
     report = await inspectLedger(tx);

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { openDatabase } from '../../src/db/database.ts';
 import { done, journey, upon } from '../../src/domain/journey/journey.fixture.ts';
 import { DAY_MS } from '../../src/domain/values/instant.ts';
 import { renewEpoch } from '../../src/services/lifecycle/database-epoch.ts';
+import { openForTampering } from '../support/tampering.ts';
 import { later, PROGRAM, START, thanks, withCafe } from './cafe.ts';
 
 const cafe = withCafe([thanks]);
@@ -18,12 +18,12 @@ it('a process that lived through a restore goes by what is published in the copy
   await publish([thanks, journey('lost', upon('visit'), { done })], later(START, DAY_MS));
   expect(await journeysInForce()).toEqual(['thanks', 'lost']);
 
-  const owned = openDatabase(database.ownerUrl, { connectionsMax: 1 });
-  await sql`delete from revision where revision = 2`.execute(owned);
-  await sql`update program set revision = 1, marked_revision = 1`.execute(owned);
-  await sql`delete from journey_version where journey_id = 'lost'`.execute(owned);
-  await renewEpoch(owned, ctx(later(START, 2 * DAY_MS)));
-  await owned.destroy();
+  const restored = openForTampering(database);
+  await sql`delete from revision where revision = 2`.execute(restored);
+  await sql`update program set revision = 1, marked_revision = 1`.execute(restored);
+  await sql`delete from journey_version where journey_id = 'lost'`.execute(restored);
+  await renewEpoch(restored, ctx(later(START, 2 * DAY_MS)));
+  await restored.destroy();
 
   await publish([thanks, journey('new', upon('visit'), { done })], later(START, 3 * DAY_MS));
   expect(await journeysInForce()).toEqual(['thanks', 'new']);

@@ -14,6 +14,9 @@ import * as journal from './0012-journal.ts';
 import * as redemptions from './0013-redemptions.ts';
 import * as logEnds from './0014-log-ends.ts';
 import * as returns from './0015-returns.ts';
+import * as merges from './0016-merges.ts';
+import * as adjustments from './0017-adjustments.ts';
+import * as historyGuard from './0018-history-guard.ts';
 
 /** Every migration, in order. A name is for ever; a landed migration is never edited. */
 export const MIGRATIONS: Record<string, Migration> = {
@@ -32,4 +35,7 @@ export const MIGRATIONS: Record<string, Migration> = {
   '0013-redemptions': redemptions,
   '0014-log-ends': logEnds,
   '0015-returns': returns,
+  '0016-merges': merges,
+  '0017-adjustments': adjustments,
+  '0018-history-guard': historyGuard,
 };

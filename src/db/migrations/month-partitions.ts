@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { guardFromTruncation } from './history-guard.ts';
 
 const PARTITIONED = 'ledger_transaction';
 const MONTHS_AHEAD = 18;
@@ -35,10 +36,21 @@ async function ensurePartition(tx: Transaction<never>, table: string, from: Date
   const [whole, month, rest] = [sql.table(table), sql.table(name), sql.table(`${table}_rest`)];
   await sql`lock table ${whole} in access exclusive mode`.execute(tx);
   await sql`create table ${month} (like ${whole} including defaults including constraints)`.execute(tx);
+  const isGuarded = await isHistoryGuarded(tx, table);
+  if (isGuarded) await sql`alter table ${rest} disable trigger history_is_kept`.execute(tx);
   await sql`
     with moved as (delete from ${rest} where recorded_at >= ${start} and recorded_at < ${end} returning *)
     insert into ${month} select * from moved`.execute(tx);
+  if (isGuarded) await sql`alter table ${rest} enable trigger history_is_kept`.execute(tx);
   await sql`alter table ${whole} attach partition ${month} for values from (${start}) to (${end})`.execute(
     tx,
   );
+  if (isGuarded) await guardFromTruncation(tx, name);
+}
+
+/** Not before its migration: a backup may be older. */
+async function isHistoryGuarded(tx: Transaction<never>, table: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from pg_trigger where tgrelid = ${table}::regclass and tgname = 'history_is_kept'`.execute(tx);
+  return rows.length > 0;
 }

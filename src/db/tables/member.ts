@@ -15,11 +15,14 @@ export interface MemberTables {
     enrolled_at: Timestamp;
     version: Generated<number>;
     created_at: Timestamp;
+    /** Who took them over; null: nobody, they are a member of their own. */
+    merged_into: Uuid | null;
   };
-  /** Nothing but the member's lock. */
+  /** Nothing but the member's lock, and whether they are gone. */
   member_head: {
     member_id: Uuid;
     program_id: string;
+    merged_into: Uuid | null;
   };
   member_event: {
     member_id: Uuid;
