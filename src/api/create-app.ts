@@ -29,6 +29,7 @@ import { memberRoutes } from './routes/members.ts';
 import { problemRoutes } from './routes/problems.ts';
 import { redemptionRoutes } from './routes/redemptions.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { returnRoutes } from './routes/returns.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sendingRoutes } from './routes/sending.ts';
 import { timelineRoutes } from './routes/timeline.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     balanceRoutes(),
     ledgerRoutes(),
     redemptionRoutes(),
+    returnRoutes(),
     timelineRoutes(),
     runRoutes(),
     eventRoutes(deps),

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import type { Result } from '../domain/values/result.ts';
 import type { AccessTables } from './tables/access.ts';
+import type { ApprovalTables } from './tables/approval.ts';
 import type { ImportTables } from './tables/import.ts';
 import type { LedgerTables } from './tables/ledger.ts';
 import type { LifecycleTables } from './tables/lifecycle.ts';
@@ -9,6 +10,7 @@ import type { MemberTables } from './tables/member.ts';
 import type { MessageTables } from './tables/message.ts';
 import type { ProgramTables } from './tables/program.ts';
 import type { RedemptionTables } from './tables/redemption.ts';
+import type { ReturnTables } from './tables/return.ts';
 import { columnTypes } from './column-types.ts';
 import { PLANNED_BY_KEY } from './planning.ts';
 import { preparing } from './prepared-statements.ts';
@@ -23,7 +25,9 @@ export interface Tables
     MessageTables,
     AccessTables,
     ImportTables,
-    RedemptionTables {}
+    RedemptionTables,
+    ReturnTables,
+    ApprovalTables {}
 
 export type Database = Kysely<Tables>;
 export type Tx = Transaction<Tables>;

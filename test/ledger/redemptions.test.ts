@@ -50,6 +50,7 @@ function asking(memberId: Uuid, change: Partial<StartRedemption> = {}): StartRed
     wallet: 'beans',
     points: 50,
     reason: 'a flat white',
+    orderId: null,
     way: { kind: 'reserve', holdFor: duration('PT30M') },
     ...change,
   };

@@ -12,6 +12,8 @@ const TABLES = [
   'lot',
   'lot_movement',
   'redemption',
+  'goods_return',
+  'returned_goods',
   'lifecycle',
 ] as const;
 

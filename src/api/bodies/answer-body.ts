@@ -4,6 +4,7 @@ import type { answerOutput } from '../../schemas/http/answer.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
 
 export function answerBody(status: 'recorded' | 'duplicate', answer: Answer): z.infer<typeof answerOutput> {
+  const { returned } = answer;
   return {
     status,
     eventId: publicId('evt', answer.eventId),
@@ -11,5 +12,6 @@ export function answerBody(status: 'recorded' | 'duplicate', answer: Answer): z.
     balances: answer.balances,
     tier: answer.tier,
     reasons: answer.reasons.map((reason) => ({ ...reason })),
+    ...(returned === undefined ? {} : { returned }),
   };
 }

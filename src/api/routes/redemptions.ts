@@ -146,11 +146,12 @@ export function redemptionRoutes() {
 
   routes.openapi(start, async (c) => {
     const { programId, source } = c.get('actor');
-    const { id: requestId, wallet, amount, reason, capture, holdMinutes } = c.req.valid('json');
+    const { id: requestId, wallet, amount, reason, orderId = null } = c.req.valid('json');
+    const { capture, holdMinutes } = c.req.valid('json');
     const holdFor = { months: 0, days: 0, milliseconds: holdMinutes * MINUTE_MS };
     const way = capture ? ({ kind: 'at_once' } as const) : ({ kind: 'reserve', holdFor } as const);
     const memberId = c.req.valid('param').id;
-    const asked = { programId, memberId, source, requestId, wallet, points: amount, reason, way };
+    const asked = { programId, memberId, source, requestId, wallet, points: amount, reason, orderId, way };
     const { status, redemption } = valueOf(await startRedemption(contextOf(c), asked));
     return status === 'started'
       ? c.json(redemptionBody(redemption), 201)

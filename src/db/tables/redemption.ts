@@ -11,6 +11,7 @@ export interface RedemptionTables {
     points: BigInteger;
     captured: BigInteger;
     reason: string;
+    order_id: string | null;
     content_hash: string;
     status: RedemptionStatus;
     shares: Json;

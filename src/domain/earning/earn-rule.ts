@@ -8,6 +8,8 @@ export interface EarnRule {
   /** Read with the facts before the event; null: everyone. */
   readonly who: Condition | null;
   readonly award: readonly Award[];
+  /** What becomes of the points when the goods come back; left out: they are taken back in proportion. */
+  readonly onReturn?: 'pro_rata' | 'keep';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RUN_REQUESTED } from '../journey/journey.ts';
 import { POINTS_EVENTS } from '../ledger/points-events.ts';
+import { RETURN_EVENTS } from '../return/goods-return.ts';
 
 /** Event types are words in snake_case, at most 64 characters. */
 const EVENT_TYPE = /^[a-z][a-z0-9_]{0,63}$/;
@@ -15,6 +16,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set([
   'consent_given',
   'consent_withdrawn',
   ...POINTS_EVENTS,
+  ...RETURN_EVENTS,
   'tier_changed',
   'reward_issued',
   'reward_unavailable',

@@ -66,7 +66,7 @@ export function reverseAward(
     reverses,
     postings: [
       ...memberLines(wallet, lot.vested ? 'member_active' : 'member_pending', ownShares, -1),
-      ...programLines(wallet, 'expired', -fromExpired),
+      ...expiredLines(lot, fromExpired),
       ...memberLines(wallet, 'member_active', shares, -1),
       ...debtLines(wallet, debt),
       ...programLines(wallet, 'reversed', points - forgiven),
@@ -74,6 +74,11 @@ export function reverseAward(
     movements: [...ownShares, ...shares].map(leaving),
   });
   return ok({ transaction, forgiven });
+}
+
+/** What has expired of the lot changes its reason. */
+function expiredLines({ id: lotId, wallet }: Lot, points: number): readonly Posting[] {
+  return points === 0 ? [] : [{ wallet, account: 'expired', amount: -points, lotId, rule: null }];
 }
 
 function debtLines(wallet: string, debt: number): readonly Posting[] {

@@ -31,7 +31,10 @@ export interface Posting {
   readonly wallet: string;
   readonly account: Account;
   readonly amount: number;
-  /** The lot that the points of a member's account belong to; of a debt, the lot that repaid it. */
+  /**
+   * The lot that the points of a member's account belong to; of a debt, the lot that repaid it; of what a return takes
+   * back after it has expired, the lot that it expired from.
+   */
   readonly lotId: Uuid | null;
   /** The earn rule or journey node that is the reason. */
   readonly rule: string | null;

@@ -196,7 +196,8 @@ export const REFUSALS = {
   points_spent: {
     status: 409,
     title: 'The points that are to be taken back have been spent',
-    remedy: 'The wallet refuses to let members owe points; settle the difference by hand, or change `returns`.',
+    remedy:
+      'The wallet refuses to let members owe points; settle the difference by hand, or change `returns`.',
   },
   wallet_not_spendable: {
     status: 422,
@@ -213,6 +214,16 @@ export const REFUSALS = {
     title: 'The redemption has been resolved already',
     remedy: 'Read its status: it is confirmed or cancelled once.',
   },
+  unknown_return: {
+    status: 404,
+    title: 'The program has no such return',
+    remedy: 'Check the id; `GET /v1/returns` lists those that are not settled.',
+  },
+  return_settled: {
+    status: 409,
+    title: 'Nothing of the return is open',
+    remedy: 'It needs nothing: its points have been moved.',
+  },
   redemption_not_confirmed: {
     status: 409,
     title: 'Nothing was spent that could be given back',
@@ -227,6 +238,46 @@ export const REFUSALS = {
     status: 422,
     title: 'Both members are the same',
     remedy: 'Name two different members.',
+  },
+  member_merged: {
+    status: 409,
+    title: 'The member was merged into another one',
+    remedy: 'Ask the same of the member that `detail` names.',
+  },
+  approval_missing: {
+    status: 409,
+    title: 'Somebody else has to approve the adjustment first',
+    remedy: 'Ask for an approval of exactly this adjustment, have it approved, and name it.',
+  },
+  unknown_approval: {
+    status: 404,
+    title: 'There is no such approval in the program',
+    remedy: 'Check the id; `GET /v1/approvals` lists them.',
+  },
+  self_approval: {
+    status: 403,
+    title: 'Whoever asks for an approval cannot give it',
+    remedy: 'Have somebody else approve it.',
+  },
+  approval_decided: {
+    status: 409,
+    title: 'The approval was given or refused already',
+    remedy: 'Read its status; ask for another one if it is still needed.',
+  },
+  approval_expired: {
+    status: 409,
+    title: 'The approval was asked for too long ago',
+    remedy: 'Ask for another one.',
+  },
+  approval_used: {
+    status: 409,
+    title: 'The approval has been used',
+    remedy: 'An approval is good for one adjustment; ask for another one.',
+  },
+  approval_mismatch: {
+    status: 409,
+    title: 'Another adjustment was approved',
+    remedy: 'Send the adjustment as it was approved, to the last word.',
   },
   not_a_backup: {
     status: 422,

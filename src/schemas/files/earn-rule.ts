@@ -40,6 +40,12 @@ const award = words(
 
 /** When this happens, award that. `basis` is net and `rounding` down unless they say otherwise. */
 export const earnRule: z.ZodType<EarnRule> = words(
-  { id, upon, who: condition.optional(), award: z.array(award).min(1) },
-  ['onReturn', 'window', 'group', 'priority', 'limits', 'budget'],
+  {
+    id,
+    upon,
+    who: condition.optional(),
+    award: z.array(award).min(1),
+    onReturn: closedWord(['pro_rata', 'keep'], ['recompute']).exactOptional(),
+  },
+  ['window', 'group', 'priority', 'limits', 'budget'],
 ).transform(({ who = null, ...written }): EarnRule => ({ ...written, who }));

@@ -111,7 +111,7 @@ describe('words that the language knows and this version does not', () => {
   it.each([
     ['tiers', 'sending:', 'tiers: {}\nsending:'],
     ['segments', 'sending:', 'segments: {}\nsending:'],
-    ['onReturn', 'id: base', 'id: base\n    onReturn: recompute'],
+    ['recompute', 'id: base', 'id: base\n    onReturn: recompute'],
     ['multiply', 'wallet: beans, amount: 10', 'wallet: beans, multiply: 2'],
     ['quietHours', 'topics:', 'quietHours: {}\n  topics:'],
   ])('are refused by name in programs: %s', (word, before, after) => {

@@ -12,18 +12,35 @@ export const answerOutput = z
     }),
     eventId: idOutput('evt'),
     points: pointsByWallet.meta({
-      description: 'Points that this event earned, by wallet; pending ones included.',
+      description:
+        'Points that this event moved, by wallet; pending ones included. What a return takes back counts below zero.',
     }),
     balances: z.record(z.string(), balanceOutput),
     tier: z.string().nullable().meta({ description: 'Null in a program without tiers.' }),
     reasons: z.array(
       z.strictObject({
-        rule: z.string(),
+        rule: z.string().meta({
+          description: 'The earn rule; of points given back by a return, what they were spent for.',
+        }),
         wallet: z.string().nullable(),
         points: z.int(),
-        because: z.enum(['awarded', 'not_matching', 'not_eligible', 'rounded_to_zero']),
+        because: z.enum([
+          'awarded',
+          'not_matching',
+          'not_eligible',
+          'rounded_to_zero',
+          'taken_back',
+          'given_back',
+          'forgiven',
+          'kept',
+          'refused',
+        ]),
       }),
     ),
+    returned: z.enum(['settled', 'waiting', 'unmatched', 'refused']).optional().meta({
+      description:
+        'Of a return: whether purchases explain it. What is not settled is in the list of returns. Left out for other events.',
+    }),
   })
   .meta({
     id: 'Answer',

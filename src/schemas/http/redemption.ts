@@ -24,6 +24,9 @@ export const redemptionInput = z
     wallet: kebabCaseInput.meta({ example: 'beans' }),
     amount: pointsInput,
     reason: nameInput.meta({ description: 'What the points are exchanged for.', example: 'flat white' }),
+    orderId: nameInput.optional().meta({
+      description: 'The order that the points are spent on: when it comes back, so do they.',
+    }),
     capture: z.boolean().default(false).meta({
       description: 'Spend the points at once, as at a till. Otherwise they are held until it is confirmed.',
       default: false,
@@ -40,11 +43,9 @@ export const redemptionInput = z
 
 export const confirmInput = z
   .strictObject({
-    amount: pointsInput
-      .optional()
-      .meta({
-        description: 'What is spent of the points that are held; the rest is given back. Default: all.',
-      }),
+    amount: pointsInput.optional().meta({
+      description: 'What is spent of the points that are held; the rest is given back. Default: all.',
+    }),
   })
   .meta({ id: 'RedemptionConfirmation', example: {} });
 
@@ -55,6 +56,7 @@ export const redemptionOutput = z
     amount: z.int().meta({ description: 'What was reserved, or spent at once.' }),
     captured: z.int().meta({ description: 'What was spent; zero until it is confirmed.' }),
     reason: z.string(),
+    orderId: z.string().nullable().meta({ description: 'The order that the points were spent on.' }),
     status: z.enum(['reserved', 'confirmed', 'cancelled', 'expired', 'reversed']),
     createdAt: instantOutput,
     expiresAt: instantOutput.nullable().meta({ description: 'Until when it can be confirmed.' }),

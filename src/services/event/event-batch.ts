@@ -9,6 +9,7 @@ import type { Instant } from '../../domain/values/instant.ts';
 import type { Refusal } from '../../domain/values/result.ts';
 import type { AddressedEvent } from './address-events.ts';
 import { keyOf } from '../ledger/post-with-keys.ts';
+import type { ReturnDesk } from '../return/return-desk.ts';
 import { newEventKey } from './event-key.ts';
 import { withEvents, type OpenLog, type OpenLogs } from './member-logs.ts';
 import type { RulesInForce } from './rules-in-force.ts';
@@ -37,13 +38,23 @@ export class EventBatch {
   readonly #rules: BatchRules;
   readonly #logs: OpenLogs;
   readonly #answers: Map<string, FirstAnswer>;
+  readonly #returns: ReturnDesk | null;
   readonly #withHistory = new Set<Uuid>();
 
-  /** `logs` gains the events; `answers` are those of keys that were taken before, and gains the new ones. */
-  constructor(rules: BatchRules, logs: OpenLogs, answers: Map<string, FirstAnswer>) {
+  /**
+   * `logs` gains the events; `answers` are those of keys that were taken before, and gains the new ones; `returns` is
+   * null where goods neither come back nor are waited for.
+   */
+  constructor(
+    rules: BatchRules,
+    logs: OpenLogs,
+    answers: Map<string, FirstAnswer>,
+    returns: ReturnDesk | null,
+  ) {
     this.#rules = rules;
     this.#logs = logs;
     this.#answers = answers;
+    this.#returns = returns;
   }
 
   get logsWithHistory(): readonly OpenLog[] {
@@ -64,17 +75,24 @@ export class EventBatch {
     const program = inForce(event.occurredAt);
     const recorded = recordEvent({ member: log.end, event, definitions, program, now });
     if (!recorded.ok) return { status: 'refused', refusal: recorded.refusal };
-    const { end, events, transaction, repaid, answer } = recorded.value;
+    const { end, events, transaction, repaid } = recorded.value;
     const marks = event.history === true ? 'none' : 'as_needed';
-    this.#logs.set(memberId, withEvents(log, { end, events }, { definitions, now, marks }));
+    const longer = withEvents(log, { end, events }, { definitions, now, marks });
+    const settled = this.#returns?.settle(longer, recorded.value, marks) ?? null;
+    const answer = settled?.answer ?? recorded.value.answer;
+    this.#logs.set(memberId, settled?.log ?? longer);
     if (event.history === true) this.#withHistory.add(memberId);
     this.#answers.set(key, { contentHash, answer });
-    this.keys.push(newEventKey(content, recorded.value));
+    this.keys.push(newEventKey(content, { end, transaction, answer }));
     const recordedAt = end.lastRecordedAt;
     if (transaction !== null) this.posted.push({ transaction, recordedAt });
     if (repaid !== null) {
       this.posted.push({ transaction: repaid, recordedAt });
       this.keys.push(keyOf({ transaction: repaid, recordedAt }));
+    }
+    for (const posted of settled?.posted ?? []) {
+      this.posted.push(posted);
+      this.keys.push(keyOf(posted));
     }
     return { status: 'recorded', answer };
   }

@@ -22,7 +22,7 @@ export function contentOf(event: IncomingEvent, memberId: Uuid): EventContent {
 /** The row that keeps an event's key and first answer for ever. */
 export function newEventKey(
   { key, contentHash }: EventContent,
-  { end, transaction, answer }: RecordedEvent,
+  { end, transaction, answer }: Pick<RecordedEvent, 'end' | 'transaction' | 'answer'>,
 ): NewKey {
   return {
     key,

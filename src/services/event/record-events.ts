@@ -15,6 +15,7 @@ import { readAnswer } from '../../schemas/stored/event.ts';
 import { UnreadableJson } from '../../schemas/stored/format.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
+import { openReturnDesk } from '../return/open-return-desk.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
 import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
 import { logWrites, markNewly, openLogsAt, type OpenLogs } from './member-logs.ts';
@@ -199,9 +200,15 @@ async function recordInside(
 ): Promise<readonly Item[]> {
   const { definitions, now } = rules;
   const programId = definitions.program.id;
-  const batch = new EventBatch(rules, logs, answers);
+  const arriving = events.filter(({ content }) => !answers.has(content.key));
+  const returns = await openReturnDesk(tx, rules, logs, arriving);
+  const batch = new EventBatch(rules, logs, answers, returns);
   const items = events.map((event) => (logs.has(event.memberId) ? batch.record(event) : HELD));
-  const writes = [...logWrites(programId, logs), ...keyWrites(programId, batch.keys)];
+  const writes = [
+    ...logWrites(programId, logs),
+    ...keyWrites(programId, batch.keys),
+    ...(returns?.writes() ?? []),
+  ];
   await postTransactions(tx, programId, batch.posted, writes);
   await markNewly(tx, logs, now, markedBy);
   await skipHistory(tx, batch.logsWithHistory, now);

@@ -13,7 +13,14 @@ import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { ok, type Result } from '../../domain/values/result.ts';
-import { appended, logWrites, markNewly, openLogs, type OpenLog } from '../event/member-logs.ts';
+import {
+  appended,
+  logWrites,
+  markNewly,
+  openLogs,
+  type AppendOptions,
+  type OpenLog,
+} from '../event/member-logs.ts';
 import { postWithKeys } from './post-with-keys.ts';
 
 /** A member's ledger while the lock of the member is held: what there is, and what is to be written. */
@@ -29,6 +36,8 @@ export interface Posting {
   readonly now: Instant;
   /** What the members' logs say about who moved the points. */
   readonly head?: PointsEventHead;
+  /** Whether what is posted may ask for a mark; left out: it may. */
+  readonly marks?: AppendOptions['marks'];
 }
 
 /**
@@ -61,7 +70,8 @@ export function withLots(
   );
 }
 
-function settle(ledger: OpenLedger, posting: Posting): OpenLedger {
+/** The ledger with what has fallen due by now. */
+export function settle(ledger: OpenLedger, posting: Posting): OpenLedger {
   return settleLots(ledger.standing, posting.now).reduce((reached, transaction) => {
     const after = write(reached, transaction, posting);
     if (!after.ok) throw new Error(`transaction ${transaction.id}: ${after.refusal.detail}`);
@@ -81,15 +91,16 @@ export function postTo(
   return repaid === null ? after : write(after.value, repaid, posting);
 }
 
-function write(
+/** One more transaction of the member, and nothing of what it may bring about. Refuses `points_overflow`. */
+export function write(
   { log, standing, posted }: OpenLedger,
   transaction: LedgerTransaction,
-  { definitions, now, head = BY_LEDGER }: Posting,
+  { definitions, now, head = BY_LEDGER, marks = 'as_needed' }: Posting,
 ): Result<OpenLedger> {
   const after = applied(standing, transaction);
   if (!after.ok) return after;
   const events = pointsEvents(transaction, after.value.balances, head);
-  const longer = appended(log, events, { definitions, now, marks: 'as_needed' });
+  const longer = appended(log, events, { definitions, now, marks });
   const recorded = { transaction, recordedAt: longer.end.lastRecordedAt };
   return ok({ log: longer, standing: after.value, posted: [...posted, recorded] });
 }

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
+import { arrayOf } from '../../db/array-parameter.ts';
 import type { Queryable, Tx } from '../../db/database.ts';
+import type { Write } from '../../db/write-together.ts';
 import type { Redemption } from '../../domain/redemption/redemption.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { readShares } from '../../schemas/stored/shares.ts';
@@ -29,22 +32,36 @@ export function selectRedemptions(db: Queryable) {
     .selectFrom('redemption')
     .select(['id', 'wallet', 'points', 'captured', 'reason', 'status', 'shares'])
     .select(['member_id as memberId', 'content_hash as contentHash', 'created_at as createdAt'])
+    .select('order_id as orderId')
     .select(['expires_at as expiresAt', 'resolved_at as resolvedAt']);
 }
 
 type Row = Omit<Redemption, 'shares'> & { readonly shares: unknown };
 
 export function redemptionOf(row: Row): Redemption {
-  const { id, memberId, wallet, points, captured, reason, status, createdAt, expiresAt, resolvedAt } = row;
-  const shares = readShares(row.shares);
-  return { id, memberId, wallet, points, captured, reason, status, shares, createdAt, expiresAt, resolvedAt };
+  const { id, memberId, wallet, points, captured, reason, orderId, status } = row;
+  const { createdAt, expiresAt, resolvedAt } = row;
+  return {
+    id,
+    memberId,
+    wallet,
+    points,
+    captured,
+    reason,
+    orderId,
+    status,
+    shares: readShares(row.shares),
+    createdAt,
+    expiresAt,
+    resolvedAt,
+  };
 }
 
 export async function insertRedemption(
   tx: Tx,
   { programId, redemption, contentHash }: NewRedemption,
 ): Promise<void> {
-  const { id, memberId, wallet, points, reason, createdAt, expiresAt } = redemption;
+  const { id, memberId, wallet, points, reason, orderId, createdAt, expiresAt } = redemption;
   await tx
     .insertInto('redemption')
     .values({
@@ -54,6 +71,7 @@ export async function insertRedemption(
       wallet,
       points,
       reason,
+      order_id: orderId,
       content_hash: contentHash,
       created_at: new Date(createdAt),
       expires_at: expiresAt === null ? null : new Date(expiresAt),
@@ -65,6 +83,33 @@ export async function insertRedemption(
 /** Writes where the redemption stands now. */
 export async function saveRedemption(tx: Tx, redemption: Redemption): Promise<void> {
   await tx.updateTable('redemption').set(changing(redemption)).where('id', '=', redemption.id).execute();
+}
+
+/** The same for any number of redemptions. */
+export function redemptionWrites(redemptions: readonly Redemption[]): readonly Write[] {
+  if (redemptions.length === 0) return [];
+  const ids = arrayOf(
+    'uuid',
+    redemptions.map(({ id }) => id),
+  );
+  const statuses = arrayOf(
+    'text',
+    redemptions.map(({ status }) => status),
+  );
+  const shares = arrayOf(
+    'jsonb',
+    redemptions.map((one) => JSON.stringify(one.shares)),
+  );
+  const resolved = arrayOf(
+    'timestamptz',
+    redemptions.map(({ resolvedAt }) => resolvedAt),
+  );
+  return [
+    sql`
+      update redemption r set status = n.status, shares = n.shares, resolved_at = n.resolved_at
+      from unnest(${ids}, ${statuses}, ${shares}, ${resolved}) as n (id, status, shares, resolved_at)
+      where r.id = n.id`,
+  ];
 }
 
 function changing({ status, captured, shares, resolvedAt }: Redemption) {

@@ -1,7 +1,7 @@
 import { reverseRedemption as reverse } from '../../domain/ledger/reverse.ts';
 import { transactionIdOf } from '../../domain/ledger/standing.ts';
-import { givenBack, type Redemption } from '../../domain/redemption/redemption.ts';
-import { instructionKey, resolutionKey, reversalKey } from '../../domain/values/business-key.ts';
+import { givenBack, spendingKey, type Redemption } from '../../domain/redemption/redemption.ts';
+import { reversalKey } from '../../domain/values/business-key.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './resolve-redemption.ts';
 
 /**
- * Takes back a confirmed redemption: all that was spent returns to the lots that it came from. Reversing again changes
+ * Takes back a confirmed redemption: all that was spent, and that no return has given back, returns to the lots that it came from. Reversing again changes
  * nothing. Refuses `unknown_redemption` and `redemption_not_confirmed`.
  */
 export async function reverseRedemption(
@@ -23,11 +23,10 @@ export async function reverseRedemption(
 }
 
 function undo({ redemption, standing, revival, now, head }: Resolving): Result<Resolved> {
-  const { id, status, wallet, shares, expiresAt } = redemption;
+  const { status, wallet, shares } = redemption;
   if (status === 'reversed') return ok({ redemption, transaction: null });
   if (status !== 'confirmed') return refuse('redemption_not_confirmed', `the redemption is ${status}`);
-  const spentBy = expiresAt === null ? instructionKey('redeem', id) : resolutionKey(id);
-  const reverses = transactionIdOf(standing, spentBy);
+  const reverses = transactionIdOf(standing, spendingKey(redemption));
   const transaction = reverse(standing, head(reversalKey(reverses, 'all')), {
     reverses,
     wallet,

@@ -26,6 +26,8 @@ export interface StartRedemption {
   readonly wallet: string;
   readonly points: number;
   readonly reason: string;
+  /** The order that the points are spent on; null: none. */
+  readonly orderId: string | null;
   /** Spent at once, as at a till; or held for so long until it is confirmed. */
   readonly way: { readonly kind: 'at_once' } | { readonly kind: 'reserve'; readonly holdFor: Duration };
 }
@@ -73,8 +75,9 @@ export async function startRedemption(
 }
 
 /** What was asked for; the time of a hold may differ when it is asked for again. */
-function contentHashOf({ memberId, wallet, points, reason, way }: StartRedemption): string {
-  return fingerprint({ memberId, wallet, points, reason, way: way.kind });
+function contentHashOf({ memberId, wallet, points, reason, orderId, way }: StartRedemption): string {
+  const content = { memberId, wallet, points, reason, way: way.kind };
+  return fingerprint(orderId === null ? content : { ...content, orderId });
 }
 
 function checkWallet({ wallets }: Program, name: string): Result<null> {
@@ -94,7 +97,7 @@ function start(
   { now, actor }: Context,
   { zone }: Program,
   id: Uuid,
-  { wallet, points, reason, way }: StartRedemption,
+  { wallet, points, reason, orderId, way }: StartRedemption,
 ): Result<Started> {
   const kind = way.kind === 'at_once' ? 'redeem' : 'hold';
   const head = {
@@ -115,6 +118,7 @@ function start(
     wallet,
     points,
     reason,
+    orderId,
     status: 'reserved',
     captured: 0,
     shares,
