@@ -97,7 +97,7 @@ export function hasOpenReturn({ occurrences }: Pick<Facts, 'occurrences'>): bool
 export function returnEvents(
   before: GoodsReturn | null,
   after: GoodsReturn,
-  now: Instant,
+  at: Instant,
 ): readonly NewEvent[] {
   const wasOpen = before !== null && isOpen(before);
   if (wasOpen === isOpen(after)) return [];
@@ -107,7 +107,7 @@ export function returnEvents(
     {
       id: deriveUuid('event', eventId, type),
       type,
-      occurredAt: now,
+      occurredAt: at,
       origin: 'ledger',
       source: 'ledger',
       data: {

@@ -1,6 +1,7 @@
 import type { Answer, Reason } from '../earning/answer.ts';
 import type { MemberEvent, NewEvent } from '../event/member-event.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
+import type { Instant } from '../values/instant.ts';
 import { goodsReturn, isOpen, returnEvents, type GoodsReturn, type SettledStatus } from './goods-return.ts';
 import { purchaseOf } from './purchase.ts';
 import { settleReturn, type SettledReturn } from './settle-return.ts';
@@ -44,11 +45,13 @@ export function settleAfterEvent(
   { event, award }: RecordedGoods,
   terms: ReturnTerms,
 ): SettledAfterEvent {
-  if (event.type === 'purchase') return settleAll(withPurchase(before, event, award), terms);
+  if (event.type === 'purchase') {
+    return settleOpen(withPurchase(before, event, award), event.occurredAt, terms);
+  }
   if (event.type !== 'return') return { returns: before, steps: [], returned: null };
   const { books, ...step } = settleReturn(before, goodsReturn(event), terms);
   const open = isOpen(step.back) ? [...before.open, step.back] : before.open;
-  const events = returnEvents(null, step.back, terms.now);
+  const events = returnEvents(null, step.back, event.occurredAt);
   return { returns: { ...books, open }, steps: [{ ...step, events }], returned: step.back.status };
 }
 
@@ -60,7 +63,7 @@ function withPurchase(
   return { ...returns, purchases: [...returns.purchases, purchaseOf(event, award)] };
 }
 
-function settleAll(before: MemberReturns, terms: ReturnTerms): SettledAfterEvent {
+function settleOpen(before: MemberReturns, arrived: Instant, terms: ReturnTerms): SettledAfterEvent {
   const steps: SettlingStep[] = [];
   let books: ReturnBooks = before;
   const inTime = before.open.toSorted(
@@ -69,7 +72,8 @@ function settleAll(before: MemberReturns, terms: ReturnTerms): SettledAfterEvent
   for (const waiting of inTime) {
     const { books: after, ...step } = settleReturn(books, waiting, terms);
     books = after;
-    steps.push({ ...step, events: returnEvents(waiting, step.back, terms.now) });
+    const at = waiting.occurredAt < arrived ? arrived : waiting.occurredAt;
+    steps.push({ ...step, events: returnEvents(waiting, step.back, at) });
   }
   const open = steps.map(({ back }) => back).filter(isOpen);
   return { returns: { ...books, open }, steps, returned: null };

@@ -5,10 +5,11 @@ import { outcomeEvent } from '../event/outcome-event.ts';
 import type { Run } from '../journey/run.ts';
 import { lotsAfter } from '../ledger/apply.ts';
 import type { Lot } from '../ledger/lot.ts';
-import { BY_LEDGER, pointsEvents } from '../ledger/points-events.ts';
+import { BY_LEDGER, pointsEvents, type PointsEventHead } from '../ledger/points-events.ts';
 import { post } from '../ledger/post.ts';
 import { repayment } from '../ledger/repay.ts';
 import { settleLots } from '../ledger/settle-lots.ts';
+import type { Standing } from '../ledger/standing.ts';
 import type { LedgerTransaction } from '../ledger/transaction.ts';
 import { advance } from '../lifecycle/advance.ts';
 import type { Decision, PlannedMessage } from '../lifecycle/advance-result.ts';
@@ -17,6 +18,8 @@ import type { Definitions } from '../lifecycle/definitions.ts';
 import { foldLog } from '../lifecycle/evolve.ts';
 import { newLifecycle, type Lifecycle } from '../lifecycle/lifecycle.ts';
 import { enrol, type Enrolment } from '../member/enrol.ts';
+import { withExpired } from '../return/purchase.ts';
+import { settleAfterEvent, type MemberReturns } from '../return/settle-after-event.ts';
 import { earliest } from '../values/earliest.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
@@ -24,7 +27,7 @@ import type { JsonValue } from '../values/json.ts';
 
 /**
  * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
- * and earn, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
+ * and earn, goods come back, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
  */
 export class VirtualMember {
   readonly log: MemberEvent[] = [];
@@ -32,6 +35,7 @@ export class VirtualMember {
   readonly #publications: readonly Definitions[];
   readonly #runs = new Map<Uuid, Run>();
   #lots: readonly Lot[] = [];
+  #returns: Omit<MemberReturns, 'standing'> = { purchases: [], redemptions: [], open: [] };
   readonly #sent: PlannedMessage[] = [];
   #planned: readonly PlannedMessage[] = [];
   #end: LogEnd;
@@ -69,6 +73,7 @@ export class VirtualMember {
     const recorded = recordEvent({ member: this.#end, event, definitions, now: event.occurredAt });
     if (!recorded.ok) throw new RangeError(`${event.type} is refused: ${recorded.refusal.detail}`);
     this.#keep(recorded.value);
+    this.#settleReturns(recorded.value, event.occurredAt);
     this.#wake(event.occurredAt);
   }
 
@@ -84,8 +89,23 @@ export class VirtualMember {
     this.#keepLots(repaid);
   }
 
+  #settleReturns({ events: [event], transaction: award }: RecordedEvent, now: Instant): void {
+    if (event === undefined) return;
+    const terms = { inForce: (at: Instant) => this.#definitionsAt(at).program, now };
+    const before = { ...this.#returns, standing: this.#standing(now) };
+    const { returns, steps } = settleAfterEvent(before, { event, award }, terms);
+    this.#returns = returns;
+    for (const { back, transactions, events } of steps) {
+      const head = { ...BY_LEDGER, cause: { event: back.eventId, depth: 1 } };
+      for (const transaction of transactions) this.#post(transaction, now, head);
+      this.#append(events, now);
+    }
+  }
+
   #nextWake(): Instant | null {
-    const lots = this.#lots.flatMap(({ vested, vestsAt, expiresAt }) => [vested ? null : vestsAt, expiresAt]);
+    const lots = this.#lots
+      .filter(({ remaining }) => remaining > 0)
+      .flatMap(({ vested, vestsAt, expiresAt }) => [vested ? null : vestsAt, expiresAt]);
     const publications = this.#publications.map(({ publishedAt }) =>
       publishedAt > this.#now ? publishedAt : null,
     );
@@ -145,22 +165,29 @@ export class VirtualMember {
   }
 
   #settleLots(now: Instant): void {
-    const { id: programId } = this.#definitionsAt(now).program;
-    const { memberId, facts } = this.#end;
-    const standing = { programId, memberId, balances: facts.balances, lots: this.#lots };
-    for (const transaction of settleLots(standing, now)) this.#post(transaction, now);
+    for (const transaction of settleLots(this.#standing(now), now)) {
+      this.#post(transaction, now);
+      const purchases = withExpired(this.#returns.purchases, transaction);
+      this.#returns = { ...this.#returns, purchases };
+    }
   }
 
-  #post(transaction: LedgerTransaction, now: Instant): void {
+  #standing(now: Instant): Standing {
+    const { id: programId } = this.#definitionsAt(now).program;
+    const { memberId, facts } = this.#end;
+    return { programId, memberId, balances: facts.balances, lots: this.#lots };
+  }
+
+  #post(transaction: LedgerTransaction, now: Instant, head: PointsEventHead = BY_LEDGER): void {
     const posted = post(this.#end.facts.balances, transaction);
     if (!posted.ok) throw new RangeError(posted.refusal.detail);
-    this.#append(pointsEvents(transaction, posted.value, BY_LEDGER), now);
+    this.#append(pointsEvents(transaction, posted.value, head), now);
     this.#keepLots(transaction);
   }
 
   #keepLots(transaction: LedgerTransaction | null): void {
     if (transaction === null) return;
-    this.#lots = lotsAfter(this.#lots, transaction).filter(({ remaining }) => remaining > 0);
+    this.#lots = lotsAfter(this.#lots, transaction);
   }
 
   #append(news: readonly NewEvent[], now: Instant): void {
