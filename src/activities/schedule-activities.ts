@@ -69,9 +69,9 @@ export function createScheduleActivities(deps: ScheduleDeps): ScheduleActivities
       return nudged;
     },
     async expireDuePoints(after) {
-      if (after === null) await expireRedemptions(context(), REDEMPTIONS_MAX);
+      const holds = after === null ? await expireRedemptions(context(), REDEMPTIONS_MAX) : null;
       const { failures, next } = await expirePoints(context(), { membersMax: SETTLED_MEMBERS_MAX, after });
-      return { failures, next };
+      return { failures: [...(holds?.failures ?? []), ...failures], next };
     },
     forgetOldAnswers: () => forgetAnswers(context()),
   };

@@ -109,9 +109,9 @@ describe('a redemption', () => {
   it('that nobody confirms in time is given back by the sweep', async () => {
     const memberId = await memberWith(60);
     const address = await reserved(memberId);
-    expect(await expireRedemptions(shop().ctx(NOW), 100)).toBe(0);
-    expect(await expireRedemptions(shop().ctx(LATER), 100)).toBeGreaterThan(0);
-    expect(await expireRedemptions(shop().ctx(LATER), 100)).toBe(0);
+    expect(await expireRedemptions(shop().ctx(NOW), 100)).toEqual({ expired: 0, failures: [] });
+    expect((await expireRedemptions(shop().ctx(LATER), 100)).expired).toBeGreaterThan(0);
+    expect(await expireRedemptions(shop().ctx(LATER), 100)).toEqual({ expired: 0, failures: [] });
     expect(await beansOf(memberId)).toMatchObject({ active: 60, held: 0 });
     expect(await refusalOf(confirmRedemption(shop().ctx(LATER), address, null))).toBe('redemption_not_open');
   });
