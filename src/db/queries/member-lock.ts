@@ -8,6 +8,8 @@ import type { Tx } from '../database.ts';
 export interface Head {
   readonly memberId: Uuid;
   readonly programId: string;
+  /** Who took them over; null: nobody. */
+  readonly mergedInto: Uuid | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): P
   const rows = await tx
     .selectFrom('lifecycle as l')
     .innerJoin('member_head as h', 'h.member_id', 'l.member_id')
-    .select(['h.member_id', 'h.program_id'])
+    .select(['h.member_id', 'h.program_id', 'h.merged_into'])
     .where('l.needs_advance_since', 'is not', null)
     .where('l.blocked_at', 'is', null)
     .where((eb) =>
@@ -54,7 +56,7 @@ export async function lockMarkedSkipping(tx: Tx, limit: number, now: Instant): P
 export function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
   return tx
     .selectFrom('member_head')
-    .select(['member_id', 'program_id'])
+    .select(['member_id', 'program_id', 'merged_into'])
     .where('member_id', '=', anyOfIds(memberIds))
     .orderBy('member_id')
     .forUpdate();
@@ -63,8 +65,14 @@ export function headsForUpdate(tx: Tx, memberIds: readonly Uuid[]) {
 interface HeadRow {
   readonly member_id: Uuid;
   readonly program_id: string;
+  readonly merged_into: Uuid | null;
 }
 
 function byMember(rows: readonly HeadRow[]): Map<Uuid, Head> {
-  return new Map(rows.map((row) => [row.member_id, { memberId: row.member_id, programId: row.program_id }]));
+  return new Map(
+    rows.map(({ member_id: memberId, program_id: programId, merged_into: mergedInto }) => [
+      memberId,
+      { memberId, programId, mergedInto },
+    ]),
+  );
 }

@@ -13,7 +13,16 @@ export interface Program {
   readonly attributes: Readonly<Record<string, AttributeType>>;
   readonly topics: readonly string[];
   readonly earn: readonly EarnRule[];
+  /** What may be adjusted by hand; left out: `ADJUSTMENTS_DEFAULT`. */
+  readonly adjustments?: Adjustments;
 }
+
+export interface Adjustments {
+  /** Points that one person may add or take in one day and wallet without anybody else's approval. */
+  readonly limit: number;
+}
+
+export const ADJUSTMENTS_DEFAULT: Adjustments = { limit: 500 };
 
 export type AttributeType = 'text' | 'number' | 'flag' | 'date' | 'list';
 

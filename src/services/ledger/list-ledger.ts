@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { anyOfIds } from '../../db/array-parameter.ts';
-import type { Database } from '../../db/database.ts';
+import type { Queryable, Tables } from '../../db/database.ts';
 import { timestamp } from '../../db/timestamp.ts';
 import type { Posting, TransactionKind } from '../../domain/ledger/transaction.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
@@ -67,9 +67,33 @@ export async function listLedger(
     );
   }
   const rows = await query.execute();
-  const shown = rows.slice(0, limit);
-  const lots = await lotsOf(ctx.db, memberId, shown);
-  const items = shown.map((row) => ({
+  const items = await entriesOf(ctx.db, memberId, rows.slice(0, limit));
+  return pageOf(items, rows.length > limit, ({ recordedAt, id }) => ({ recordedAt, id }));
+}
+
+/** One entry of a member's journal; null where there is none with this id. */
+export async function findEntry(
+  db: Queryable,
+  { programId, memberId, id }: { readonly programId: string; readonly memberId: Uuid; readonly id: Uuid },
+): Promise<JournalEntry | null> {
+  const rows = await db
+    .selectFrom('ledger_transaction')
+    .selectAll()
+    .where('member_id', '=', memberId)
+    .where('program_id', '=', programId)
+    .where('id', '=', id)
+    .execute();
+  const [entry] = await entriesOf(db, memberId, rows);
+  return entry ?? null;
+}
+
+async function entriesOf(
+  db: Queryable,
+  memberId: Uuid,
+  rows: readonly Selectable<Tables['ledger_transaction']>[],
+): Promise<readonly JournalEntry[]> {
+  const lots = await lotsOf(db, memberId, rows);
+  return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
     recordedAt: row.recorded_at,
@@ -81,11 +105,10 @@ export async function listLedger(
     postings: readPostings(row.postings),
     lots: lots.get(row.id) ?? [],
   }));
-  return pageOf(items, rows.length > limit, ({ recordedAt, id }) => ({ recordedAt, id }));
 }
 
 async function lotsOf(
-  db: Database,
+  db: Queryable,
   memberId: Uuid,
   transactions: readonly { readonly id: Uuid }[],
 ): Promise<Map<Uuid, (JournalLot & { transaction_id: Uuid })[]>> {

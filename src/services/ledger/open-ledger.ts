@@ -105,16 +105,20 @@ export function write(
   return ok({ log: longer, standing: after.value, posted: [...posted, recorded] });
 }
 
-/** Writes what was posted, the logs with their facts, and the marks. `alongside` goes into the same statement. */
+/**
+ * Writes what was posted, the logs with their facts, and the marks. `alongside` goes into the same statement; `asked` as
+ * in `postWithKeys`.
+ */
 export async function saveLedgers(
   tx: Tx,
   programId: string,
   ledgers: ReadonlyMap<Uuid, OpenLedger>,
   now: Instant,
   alongside: readonly Write[] = [],
+  asked?: ReadonlyMap<string, string>,
 ): Promise<void> {
   const logs = new Map([...ledgers].map(([memberId, { log }]) => [memberId, log]));
   const posted = [...ledgers.values()].flatMap((ledger) => ledger.posted);
-  await postWithKeys(tx, programId, posted, [...logWrites(programId, logs), ...alongside]);
+  await postWithKeys(tx, programId, posted, [...logWrites(programId, logs), ...alongside], asked);
   await markNewly(tx, logs, now);
 }

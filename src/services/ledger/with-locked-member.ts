@@ -1,9 +1,12 @@
 import { inTransaction, type Tx } from '../../db/database.ts';
 import { lockMembers, type Head } from '../../db/queries/member-lock.ts';
+import { retrying } from '../../db/retry.ts';
+import { isContention } from '../../db/sql-state.ts';
+import type { BothSides } from '../../domain/ledger/transfer.ts';
 import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
-import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
+import { publicId } from '../../schemas/http/public-id.ts';
 import type { Context } from '../context.ts';
 import { openLedgers, postTo, saveLedgers, type OpenLedger, type Posting } from './open-ledger.ts';
 
@@ -14,9 +17,17 @@ export interface LockedMember {
   readonly posting: Posting;
 }
 
+/** Two members whose locks this transaction holds; one twice where both are the same. */
+export interface LockedPair {
+  readonly tx: Tx;
+  readonly from: Head;
+  readonly into: Head;
+  readonly posting: Posting;
+}
+
 /**
- * Runs `work` in one transaction with the member locked. Refuses `no_program`, `unknown_member`, and what `work`
- * refuses; then nothing is written.
+ * Runs `work` in one transaction with the member locked. Refuses `no_program`, `unknown_member`, `member_merged`, and
+ * what `work` refuses; then nothing is written.
  */
 export async function withLockedMember<T>(
   ctx: Context,
@@ -24,14 +35,56 @@ export async function withLockedMember<T>(
   work: (locked: LockedMember) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   return inTransaction(ctx.db, async (tx): Promise<Result<T>> => {
-    const definitions: Definitions | null = await ctx.definitions.current(tx, programId);
-    if (definitions === null) return refuse('no_program', 'no program has been applied');
-    const head = (await lockMembers(tx, [memberId])).get(memberId);
-    if (head?.programId !== programId) {
-      return refuse('unknown_member', 'no member of the program has this id');
-    }
-    return work({ tx, head, posting: { definitions, now: ctx.now } });
+    const posting = await postingOf(tx, ctx, programId);
+    if (!posting.ok) return posting;
+    const head = present(await lockMembers(tx, [memberId]), programId, memberId);
+    return head.ok ? work({ tx, head: head.value, posting: posting.value }) : head;
   });
+}
+
+/**
+ * The same with two members, locked in the order of their ids. A deadlock with somebody who locks otherwise is tried
+ * again a few times.
+ */
+export async function withLockedPair<T>(
+  ctx: Context,
+  { programId, fromId, intoId }: { readonly programId: string; readonly fromId: Uuid; readonly intoId: Uuid },
+  work: (locked: LockedPair) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const attempt = () =>
+    inTransaction(ctx.db, async (tx): Promise<Result<T>> => {
+      const posting = await postingOf(tx, ctx, programId);
+      if (!posting.ok) return posting;
+      const heads = await lockMembers(tx, [fromId, intoId]);
+      const from = present(heads, programId, fromId);
+      if (!from.ok) return from;
+      const into = present(heads, programId, intoId);
+      if (!into.ok) return into;
+      return work({ tx, from: from.value, into: into.value, posting: posting.value });
+    });
+  return retrying(attempt, isContention);
+}
+
+async function postingOf(tx: Tx, ctx: Context, programId: string): Promise<Result<Posting>> {
+  const definitions = await ctx.definitions.current(tx, programId);
+  if (definitions === null) return refuse('no_program', 'no program has been applied');
+  return ok({ definitions, now: ctx.now });
+}
+
+function present(heads: ReadonlyMap<Uuid, Head>, programId: string, memberId: Uuid): Result<Head> {
+  const head = heads.get(memberId);
+  if (head?.programId !== programId) {
+    return refuse('unknown_member', `no member of the program has the id ${publicId('mem', memberId)}`);
+  }
+  return head.mergedInto === null ? ok(head) : refuseMerged(memberId, head.mergedInto);
+}
+
+/** What is asked of a member who is gone. */
+export function refuseMerged(memberId: Uuid, into: Uuid): Result<never> {
+  return refuse(
+    'member_merged',
+    `${publicId('mem', memberId)} was merged into ${publicId('mem', into)}: ask the same of them`,
+  );
 }
 
 /** The ledger of a locked member, settled up to now, with the given lots even if all has gone from them. */
@@ -40,20 +93,60 @@ export async function ledgerOf(
   lotIds: readonly Uuid[] = [],
 ): Promise<OpenLedger> {
   const ledgers = await openLedgers(tx, new Map([[head.memberId, head]]), posting, lotIds);
-  const ledger = ledgers.get(head.memberId);
-  if (ledger === undefined) throw new Error(`member ${head.memberId} has no log`);
+  return openedOf(ledgers, head);
+}
+
+/** The ledgers of both members, settled up to now. */
+export async function ledgersOf({ tx, from, into, posting }: LockedPair) {
+  const heads = new Map([from, into].map((head) => [head.memberId, head]));
+  const ledgers = await openLedgers(tx, heads, posting);
+  return { from: openedOf(ledgers, from), into: openedOf(ledgers, into) };
+}
+
+function openedOf(ledgers: ReadonlyMap<Uuid, OpenLedger>, { memberId }: Head): OpenLedger {
+  const ledger = ledgers.get(memberId);
+  if (ledger === undefined) throw new Error(`member ${memberId} has no log`);
   return ledger;
 }
 
-/** Posts a transaction, and writes it with all that settling the ledger has posted. Refuses `points_overflow`. */
+/**
+ * Posts a transaction, and writes it with all that settling the ledger has posted. `contentHash` is that of what was
+ * asked for, where it may be asked for again. Refuses `points_overflow`.
+ */
 export async function postLocked(
   { tx, head, posting }: LockedMember,
   ledger: OpenLedger,
   transaction: LedgerTransaction,
+  contentHash?: string,
 ): Promise<Result<null>> {
   const after = postTo(ledger, transaction, posting);
   if (!after.ok) return after;
   const { definitions, now } = posting;
-  await saveLedgers(tx, definitions.program.id, new Map([[head.memberId, after.value]]), now);
+  const ledgers = new Map([[head.memberId, after.value]]);
+  const asked = new Map(contentHash === undefined ? [] : [[transaction.businessKey, contentHash]]);
+  await saveLedgers(tx, definitions.program.id, ledgers, now, [], asked);
+  return ok(null);
+}
+
+/**
+ * Posts one transaction of each, and writes them with all that settling the ledgers has posted. `asked` as in
+ * `postWithKeys`. Refuses `points_overflow`.
+ */
+export async function postPair(
+  { tx, posting }: LockedPair,
+  ledgers: { readonly from: OpenLedger; readonly into: OpenLedger },
+  { out, into }: BothSides,
+  asked: ReadonlyMap<string, string>,
+): Promise<Result<null>> {
+  const given = postTo(ledgers.from, out, posting);
+  if (!given.ok) return given;
+  const taken = postTo(ledgers.into, into, posting);
+  if (!taken.ok) return taken;
+  const { definitions, now } = posting;
+  const after = new Map([
+    [out.memberId, given.value],
+    [into.memberId, taken.value],
+  ]);
+  await saveLedgers(tx, definitions.program.id, after, now, [], asked);
   return ok(null);
 }
