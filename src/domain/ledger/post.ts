@@ -5,7 +5,8 @@ import { balanceOf, changed, NO_POINTS, type Balance, type Balances } from './ba
 import type { LedgerTransaction, Posting } from './transaction.ts';
 
 /**
- * The member's balances after a transaction. Refuses `points_overflow` when one would pass 2^53 − 1.
+ * The member's balances after a transaction. Refuses `points_overflow` when what is owed to the member in a wallet,
+ * their debt, or what they ever earned would pass 2^53 − 1; so what is pending can always vest, and what is held return.
  * A transaction that does not sum to zero per wallet, or takes what is not there, is a bug and throws.
  */
 export function post(balances: Balances, transaction: LedgerTransaction): Result<Balances> {
@@ -15,9 +16,10 @@ export function post(balances: Balances, transaction: LedgerTransaction): Result
     const balance = changed(balanceOf(balances, wallet), changeIn(wallet, transaction.postings));
     for (const [state, points] of Object.entries(balance)) {
       if (points < 0) throw new Error(`transaction ${transaction.id} takes ${wallet} ${state} to ${points}`);
-      if (!Number.isSafeInteger(points)) {
-        return refuse('points_overflow', `the balance of ${wallet} would pass 2^53 − 1`);
-      }
+    }
+    const { active, pending, held, debt, lifetime } = balance;
+    if (![active + pending + held, debt, lifetime].every(Number.isSafeInteger)) {
+      return refuse('points_overflow', `the balance of ${wallet} would pass 2^53 − 1`);
     }
     after[wallet] = balance;
   }
