@@ -103,7 +103,7 @@ export async function selectExpiries(db: Queryable, memberIds: readonly Uuid[]) 
     .selectFrom('ledger_transaction')
     .select(['member_id', 'kind', 'postings'])
     .where('member_id', '=', anyOfIds(memberIds))
-    .where('kind', 'in', ['expire', 'reverse'])
+    .where('kind', 'in', ['expire', 'capture', 'release', 'reverse'])
     .orderBy('recorded_at')
     .execute();
 }

@@ -3,7 +3,7 @@ import { deriveUuid } from '../values/identity.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Instant } from '../values/instant.ts';
-import { memberLines, programLines, sumOf } from './lines.ts';
+import { memberLines } from './lines.ts';
 import { hasExpired, type Lot, type Share } from './lot.ts';
 import { returning } from './movements.ts';
 import type { LotMovement, NewLot, Posting } from './transaction.ts';
@@ -34,8 +34,8 @@ interface GiveBack {
 
 /**
  * The lines by which points become active again in the lots that they came from. Those whose lot has expired meanwhile
- * begin a lot of their own, for the time of grace; without one they expire. From which account they come is the
- * caller's to say.
+ * begin a lot of their own, for the time of grace; without one they expire, and their lines tell from which lot. From
+ * which account they come is the caller's to say.
  */
 export function giveBack({ transactionId, wallet, shares, lots, revival, now }: GiveBack): GivenBack {
   const byId = new Map(lots.map((lot) => [lot.id, lot]));
@@ -63,7 +63,7 @@ export function giveBack({ transactionId, wallet, shares, lots, revival, now }: 
     postings: [
       ...memberLines(wallet, 'member_active', alive, 1),
       ...memberLines(wallet, 'member_active', made.map(asShare), 1),
-      ...programLines(wallet, 'expired', sumOf(lost)),
+      ...memberLines(wallet, 'expired', lost, 1),
     ],
     movements: alive.map(returning),
     lots: made,

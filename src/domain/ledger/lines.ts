@@ -1,10 +1,10 @@
 import type { Share } from './lot.ts';
 import type { MemberAccount, Posting, ProgramAccount } from './transaction.ts';
 
-/** A line of a member's account for each share; `sign` −1 takes the points away. */
+/** A line of a member's account, or of what has expired, for each share; `sign` −1 takes the points away. */
 export function memberLines(
   wallet: string,
-  account: MemberAccount,
+  account: MemberAccount | 'expired',
   shares: readonly Share[],
   sign: 1 | -1,
 ): readonly Posting[] {

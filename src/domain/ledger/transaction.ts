@@ -32,8 +32,8 @@ export interface Posting {
   readonly account: Account;
   readonly amount: number;
   /**
-   * The lot that the points of a member's account belong to; of a debt, the lot that repaid it; of what a return takes
-   * back after it has expired, the lot that it expired from.
+   * The lot that the points of a member's account belong to; of a debt, the lot that repaid it; of what expires when it
+   * is given back, or is taken back after it has expired, the lot that it expires from.
    */
   readonly lotId: Uuid | null;
   /** The earn rule or journey node that is the reason. */

@@ -81,10 +81,9 @@ function expiredBy({
 }: Pick<LedgerTransaction, 'kind' | 'postings'>): ReadonlyMap<Uuid, number> {
   const changes = new Map<Uuid, number>();
   for (const { account, amount, lotId } of postings) {
-    const isExpiry = kind === 'expire' && amount < 0;
-    const isTakenBack = kind === 'reverse' && account === 'expired' && amount < 0;
-    if (lotId === null || !(isExpiry || isTakenBack)) continue;
-    changes.set(lotId, (changes.get(lotId) ?? 0) + (isExpiry ? -amount : amount));
+    const isSwept = kind === 'expire' && amount < 0;
+    if (lotId === null || !(isSwept || account === 'expired')) continue;
+    changes.set(lotId, (changes.get(lotId) ?? 0) + (isSwept ? -amount : amount));
   }
   return changes;
 }
