@@ -3,7 +3,7 @@ import type { Instant } from '../values/instant.ts';
 import { balanceOf } from './balance.ts';
 import { consumeUpTo } from './consume.ts';
 import { memberLines, programLines } from './lines.ts';
-import type { Lot, Share } from './lot.ts';
+import { inSpendOrder, type Lot, type Share } from './lot.ts';
 import { leaving } from './movements.ts';
 import { transactionOf, type Standing } from './standing.ts';
 import { carriedLots, type BothHeads, type BothSides } from './transfer.ts';
@@ -11,7 +11,7 @@ import type { NewLot, Posting } from './transaction.ts';
 
 /**
  * All that one member has becomes another's: pending and active points with their vesting and expiry, debts, and what
- * was ever earned. A debt of either is repaid from what the other has active.
+ * was ever earned. A debt of either is repaid from what the other has active, from what expires first.
  * Refuses `same_member`, and `points_held` while a redemption of the member who goes is open. Null: nothing to carry.
  */
 export function merge(
@@ -55,7 +55,7 @@ interface Carried {
 
 function carriedIn(wallet: string, { balances, lots }: Standing): Carried {
   const { debt, lifetime } = balanceOf(balances, wallet);
-  const full = lots.filter((lot) => lot.wallet === wallet && lot.remaining > 0);
+  const full = lots.filter((lot) => lot.wallet === wallet && lot.remaining > 0).toSorted(inSpendOrder);
   const shares = full.map(({ id, remaining }) => ({ lotId: id, points: remaining }));
   return { wallet, shares, lots: full, debt, lifetime };
 }
