@@ -5,6 +5,8 @@ const QUOTED = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/;
 /** The same without quotes, as many send it. */
 const BARE = /^[!#-+\--[\]-~]+$/;
 const LENGTH_MAX = 255;
+/** Both, for the description. A regular expression counts an escaped character as one, as the length does. */
+const QUOTED_OR_BARE = `^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,${LENGTH_MAX}}"|[!#-+\\--\\[\\]-~]{1,${LENGTH_MAX}})$`;
 
 /** The key in an `Idempotency-Key` header, quoted or bare; null when it is not one key of 1 to 255 characters. */
 export function parseIdempotencyKey(header: string): string | null {
@@ -17,6 +19,7 @@ const key = z.string().meta({
   description:
     'A key that the sender makes for this request, such as a UUID in double quotes. The same request with the same ' +
     'key is answered as the first time, with `Idempotency-Replayed: true`, and has no second effect; for seven days.',
+  pattern: QUOTED_OR_BARE,
   example: '"5f0d0a52-1c6e-4c62-8f57-1f6f1f2f7f10"',
 });
 

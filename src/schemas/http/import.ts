@@ -43,9 +43,11 @@ export const importForm = {
   type: 'object',
   required: ['file'],
   additionalProperties: false,
+  not: { required: ['mapping', 'enrol'] },
   properties: {
     mapping: {
       type: 'string',
+      minLength: 1,
       maxLength: 512 * 1024,
       description:
         'The text of a mapping file: the file is CSV, and becomes purchases as it says. Without: the file is NDJSON, ' +

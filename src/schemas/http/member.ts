@@ -4,11 +4,12 @@ import { emailInput, localeInput, phoneInput, zoneInput } from './contact.ts';
 import { instantInput, instantOutput } from './instant.ts';
 import { jsonValueInput } from './json-object.ts';
 import { idInput, idOutput } from './public-id.ts';
-import { externalIdInput, nameInput } from './text.ts';
+import { externalIdInput, namedFields, nameInput } from './text.ts';
 
 const CONSENTS_MAX = 50;
 
 const attributesInput = z.record(nameInput, jsonValueInput).meta({
+  ...namedFields,
   description: 'Attributes that the program declares, by name.',
   example: { favouriteStore: 'Mitte' },
 });

@@ -2,13 +2,18 @@ import { z } from 'zod';
 
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
+const NAME_PATTERN = String.raw`^[^\u0000-\u001f\u007f-\u009f]*$`;
+
 /** Text that names something: 1 to 200 characters, none of them a control character. */
 export const nameInput = z
   .string()
   .min(1)
   .max(200)
   .refine((text) => !CONTROL_CHARACTER.test(text), 'holds a control character')
-  .meta({ pattern: String.raw`^[^\u0000-\u001f\u007f-\u009f]*$` });
+  .meta({ pattern: NAME_PATTERN });
+
+/** The same, for the description of an object whose fields have such names. */
+export const namedFields = { propertyNames: { minLength: 1, maxLength: 200, pattern: NAME_PATTERN } };
 
 /** The sender's id of an event or a request, or a member's id in the sender's system. */
 export const externalIdInput = nameInput.meta({ example: 'order-4711', description: 'An id of the sender.' });
