@@ -11,4 +11,6 @@ export const versions = {
   npmMajor: 10,
   temporalCli: '1.8.2',
   temporalTestServer: '1.38.0',
+  /** Of `npm run test:long` alone. */
+  schemathesis: '4.32.5',
 };
