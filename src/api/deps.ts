@@ -23,6 +23,8 @@ export interface ApiDeps {
   readonly recordEvents: typeof recordEvents;
   /** Has the workflow of an import look. */
   readonly startImport: StartImport;
+  /** Of a posted file; 512 MB unless given. */
+  readonly uploadBytesMax?: number;
   readonly rateLimits: RateLimits;
   readonly senderAddress: SenderAddress;
   readonly readiness: readonly ReadinessCheck[];

@@ -61,6 +61,8 @@ class Reading<T> {
   readonly #fields: Record<string, string> = {};
   #fault: { readonly pointer: string; readonly detail: string } | null = null;
   #fileName: string | null = null;
+  #stream: BusboyFileStream | null = null;
+  #isRead = false;
   #file: Promise<T> | null = null;
 
   constructor(keeper: FileKeeper<T>) {
@@ -85,18 +87,32 @@ class Reading<T> {
       file.resume();
       return;
     }
+    this.#stream = file;
     this.#fileName = fileName === '' ? null : fileName;
-    this.#file = this.#keeper.keep(file).finally(() => {
-      if (!file.readableEnded && file.errored === null) this.cut.abort();
+    this.#file = this.#keeper.keep(this.#read(file)).finally(() => {
+      if (!this.#isRead) this.cut.abort();
     });
     // It is heard in `finish`.
     this.#file.catch(() => undefined);
+  }
+
+  /** Notes whether the file came to an end, good or bad: otherwise its keeper wanted no more. */
+  async *#read(file: BusboyFileStream): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of file) yield bytesIn(piece);
+      this.#isRead = true;
+    } catch (error) {
+      this.#isRead = true;
+      throw error;
+    }
   }
 
   /** The form, when it was read to its end, or as far as its keeper wanted. */
   async finish(failure: unknown): Promise<FormWithFile<T>> {
     if (this.#file === null) return this.#refuse(failure);
     if (failure !== null && !this.cut.signal.aborted) {
+      // The form may have ended without its file hearing of it: a sender is gone.
+      this.#stream?.destroy(new Error('the form broke off', { cause: failure }));
       const [kept] = await Promise.allSettled([this.#file]);
       if (kept.status === 'fulfilled') await this.#keeper.discard(kept.value);
       return this.#refuse(failure);
@@ -117,4 +133,9 @@ class Reading<T> {
       { errors: [{ pointer, detail }] },
     );
   }
+}
+
+function bytesIn(piece: unknown): Uint8Array {
+  if (piece instanceof Uint8Array) return piece;
+  throw new TypeError('a file of a form came as something else than bytes');
 }

@@ -17,7 +17,7 @@ import { eventRecorder, type ImportContext } from '../../src/services/import/eve
 import { importFile, type ImportSummary } from '../../src/services/import/import-file.ts';
 import type { Import } from '../../src/services/import/import.ts';
 import { postImport } from '../../src/services/import/post-import.ts';
-import { receiveUpload } from '../../src/services/import/receive-upload.ts';
+import { receiveUpload, UPLOAD_BYTES_MAX } from '../../src/services/import/receive-upload.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { valueOf } from '../support/answers.ts';
@@ -115,7 +115,9 @@ async function open(
     const ctx = { ...context, now: NOW };
     const { source } = mappingOf(mapping).value;
     const address = { programId: PROGRAM, source };
-    const upload = valueOf(await receiveUpload(ctx, address, createReadStream(file)));
+    const upload = valueOf(
+      await receiveUpload(ctx, address, createReadStream(file), { bytesMax: UPLOAD_BYTES_MAX }),
+    );
     const how = { key: null, fileName: basename(file), mapping, enrol: false, history };
     const posted = valueOf(await postImport(ctx, { ...address, ...how, upload }));
     return conductToEnd(context, posted);

@@ -15,7 +15,7 @@ import { systemClock } from '../../src/processes/clock.ts';
 import type { Context } from '../../src/services/context.ts';
 import { readImport, type Import } from '../../src/services/import/import.ts';
 import { postImport } from '../../src/services/import/post-import.ts';
-import { receiveUpload } from '../../src/services/import/receive-upload.ts';
+import { receiveUpload, UPLOAD_BYTES_MAX } from '../../src/services/import/receive-upload.ts';
 import { applyProgram } from '../../src/services/program/apply-program.ts';
 import { createDefinitionsStore } from '../../src/services/program/definitions-store.ts';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
@@ -92,7 +92,7 @@ async function post(file: string): Promise<Import> {
   async function* bytes(): AsyncGenerator<Buffer> {
     yield Buffer.from(file);
   }
-  const upload = valueOf(await receiveUpload(context(), address, bytes()));
+  const upload = valueOf(await receiveUpload(context(), address, bytes(), { bytesMax: UPLOAD_BYTES_MAX }));
   const how = { key: null, fileName: 'sales', mapping: null, enrol: true, history: true };
   return valueOf(await postImport(context(), { ...address, ...how, upload }));
 }

@@ -32,8 +32,8 @@ import { jsonAnswer, problems } from '../responses.ts';
 
 const tags = ['imports'];
 
-/** More than the file: the mapping, and what parts the fields of the form. */
-const FORM_BYTES_MAX = UPLOAD_BYTES_MAX + 1024 ** 2;
+/** Besides the file: the mapping, and what parts the fields of a form. */
+const FIELDS_BYTES_MAX = 1024 ** 2;
 
 const post = createRoute({
   method: 'post',
@@ -124,7 +124,7 @@ const cancel = createRoute({
 });
 
 /** Files of events come in here. */
-export function importRoutes(deps: ApiDeps) {
+export function importRoutes({ startImport, uploadBytesMax: bytesMax = UPLOAD_BYTES_MAX }: ApiDeps) {
   const routes = newRoutes();
 
   routes.openapi(post, async (c) => {
@@ -132,11 +132,11 @@ export function importRoutes(deps: ApiDeps) {
     const ctx = contextOf(c);
     const { programId, source } = c.get('actor');
     const announced = Number(c.req.header('Content-Length') ?? 0);
-    if (announced > FORM_BYTES_MAX) {
-      refuseRequest('body_too_large', `The form is larger than ${FORM_BYTES_MAX} bytes.`);
+    if (announced > bytesMax + FIELDS_BYTES_MAX) {
+      refuseRequest('body_too_large', `The file is larger than ${bytesMax} bytes.`);
     }
     const form = await readFormWithFile(c, {
-      keep: async (bytes) => valueOf(await receiveUpload(ctx, { programId, source }, bytes)),
+      keep: async (bytes) => valueOf(await receiveUpload(ctx, { programId, source }, bytes, { bytesMax })),
       discard: ({ importId }) => discardUpload(ctx, importId),
     });
     const { file: upload } = form;
@@ -189,7 +189,7 @@ export function importRoutes(deps: ApiDeps) {
   /** Has the workflow look; where that is not heard, `reconcile` finds the import. */
   async function startSoon(ctx: Context, programId: string, { id: importId }: Import): Promise<void> {
     await afterCommit(ctx, async () => {
-      void deps.startImport({ importId, programId }).catch(() => undefined);
+      void startImport({ importId, programId }).catch(() => undefined);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { transact } from '../../db/transact.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { HOUR_MS } from '../../domain/values/instant.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
@@ -29,7 +30,7 @@ export async function receiveUpload(
   ctx: Context,
   { programId, source }: { readonly programId: string; readonly source: string },
   bytes: AsyncIterable<Uint8Array>,
-  { bytesMax = UPLOAD_BYTES_MAX }: { readonly bytesMax?: number } = {},
+  { bytesMax }: { readonly bytesMax: number },
 ): Promise<Result<Upload>> {
   const importId = newUuid(ctx.now);
   await ctx.db
@@ -86,8 +87,13 @@ async function* partsOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
   if (length > 0) yield Buffer.concat(pieces);
 }
 
-/** Deletes a file that no import was made of. */
+/** Deletes a file that no import was made of; where one was, also without anybody having heard of it, nothing happens. */
 export async function discardUpload({ db }: Pick<Context, 'db'>, importId: Uuid): Promise<void> {
-  await deleteParts(db, importId, 'upload');
-  await db.deleteFrom('import').where('id', '=', importId).where('status', '=', 'receiving').execute();
+  await transact(db, async (tx) => {
+    const receiving = tx.selectFrom('import').select('id').where('id', '=', importId);
+    const row = await receiving.where('status', '=', 'receiving').forUpdate().executeTakeFirst();
+    if (row === undefined) return;
+    await deleteParts(tx, importId, 'upload');
+    await tx.deleteFrom('import').where('id', '=', importId).execute();
+  });
 }
