@@ -59,16 +59,22 @@ export async function deleteParts(
   kind: PartKind,
   onStep: () => void = () => undefined,
 ): Promise<void> {
-  for (;;) {
-    const { rows } = await sql`
-      with chosen as (
-        select number from import_part where import_id = ${importId} and kind = ${kind}
-        order by number limit ${PARTS_PER_STATEMENT}
-      )
-      delete from import_part p using chosen
-      where p.import_id = ${importId} and p.kind = ${kind} and p.number = chosen.number
-      returning 1`.execute(db);
+  let mayBeMore = true;
+  while (mayBeMore) {
+    mayBeMore = await deleteSomeParts(db, importId, kind);
     onStep();
-    if (rows.length < PARTS_PER_STATEMENT) return;
   }
+}
+
+/** Deletes the first parts of a kind; answers whether there may be more. */
+export async function deleteSomeParts(db: Queryable, importId: Uuid, kind: PartKind): Promise<boolean> {
+  const { rows } = await sql`
+    with chosen as (
+      select number from import_part where import_id = ${importId} and kind = ${kind}
+      order by number limit ${PARTS_PER_STATEMENT}
+    )
+    delete from import_part p using chosen
+    where p.import_id = ${importId} and p.kind = ${kind} and p.number = chosen.number
+    returning 1`.execute(db);
+  return rows.length === PARTS_PER_STATEMENT;
 }

@@ -3,7 +3,7 @@ import { batches } from './batches.ts';
 import { EVENT_BATCH_LIMITS } from './event-batch-limits.ts';
 import { openEventFile, type EventFile } from './event-file.ts';
 import { addRejects, whileHeld, type Work } from './hold-import.ts';
-import { deleteParts, readParts } from './import-parts.ts';
+import { deleteParts, deleteSomeParts, readParts } from './import-parts.ts';
 import { keepBatch } from './kept-events.ts';
 import { createReadingProgress, type ReadingProgress } from './reading-progress.ts';
 import { rejectedLines } from './rejects-text.ts';
@@ -18,8 +18,8 @@ const REJECTS_HELD_MAX = 1_000;
  */
 export async function readUpload(work: Work): Promise<void> {
   const { context, held, onStep } = work;
-  await deleteParts(context.db, held.importId, 'events', onStep);
-  await deleteParts(context.db, held.importId, 'rejects', onStep);
+  await forget(work, 'events');
+  await forget(work, 'rejects');
   const format = formatOf(held.row);
   if (!format.ok) throw new Error('a stored mapping cannot be read any more');
   const progress = createReadingProgress(work);
@@ -32,6 +32,15 @@ export async function readUpload(work: Work): Promise<void> {
     await file.value.close();
   }
   await deleteParts(context.db, held.importId, 'upload', onStep);
+}
+
+/** Deletes what an earlier reading kept; nothing of what another one keeps who has taken the import over. */
+async function forget(work: Work, kind: 'events' | 'rejects'): Promise<void> {
+  let mayBeMore = true;
+  while (mayBeMore) {
+    mayBeMore = await whileHeld(work, (tx, { id }) => deleteSomeParts(tx, id, kind));
+    work.onStep();
+  }
 }
 
 async function keepEvents(work: Work, file: EventFile, progress: ReadingProgress): Promise<void> {
