@@ -29,16 +29,19 @@ export async function benchLarge(bench: Bench): Promise<PartResult> {
  */
 async function fillUp({ tablesUrl }: BenchCluster, { ctx, members }: CoffeeShop): Promise<CoffeeShop> {
   const models = await serveRegulars(ctx, members, MODELS);
-  await withClient(tablesUrl, async (superuser) => {
-    // References cannot be broken in a copy of everything, and looking them up would take most of the time.
-    await superuser.query('set session_replication_role = replica; set synchronous_commit = off');
-    for (const [index, { memberId, externalId, orderId }] of models.entries()) {
+  const copying = models.map(({ memberId, externalId, orderId }, index) =>
+    withClient(tablesUrl, async (superuser) => {
+      // References cannot be broken in a copy of everything, and looking them up would take most of the time.
+      await superuser.query('set session_replication_role = replica; set synchronous_commit = off');
       const copies = { first: members + MODELS + index, last: MEMBERS - 1, step: MODELS };
       await copyRows(superuser, memberId, copies, [
         [externalId, "'member-' || n"],
         [orderId, `'${orderId}-' || n`],
       ]);
-    }
+    }),
+  );
+  await Promise.all(copying);
+  await withClient(tablesUrl, async (superuser) => {
     await superuser.query('vacuum (analyze)');
     await superuser.query('checkpoint');
   });
