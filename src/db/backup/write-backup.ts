@@ -26,10 +26,13 @@ export interface WriteBackupOptions {
  */
 export async function writeBackup({ ownerUrl, file, now, onTable }: WriteBackupOptions): Promise<void> {
   await withClient(ownerUrl, async (client) => {
+    const before = await readStored(client);
     await client.query('begin transaction isolation level repeatable read, read only');
+    // Before the snapshot is taken: in an older one, rows that a migration wrote anew meanwhile would be missing.
+    await lockTables(client, before.tables);
     const stored = await readStored(client);
+    await lockTables(client, stored.tables);
     const header: BackupHeader = { version: 1, takenAt: formatInstant(now), ...stored };
-    await client.query(`lock table ${header.tables.map(({ name }) => name).join(', ')} in access share mode`);
     const text = writeBackupText(header, rowsOfTables(client, header.tables, onTable));
     await pipeline(
       Readable.from(text, { objectMode: false }),
@@ -38,6 +41,10 @@ export async function writeBackup({ ownerUrl, file, now, onTable }: WriteBackupO
     );
     await client.query('commit');
   });
+}
+
+async function lockTables(client: Client, tables: readonly BackupTable[]): Promise<void> {
+  await client.query(`lock table ${tables.map(({ name }) => name).join(', ')} in access share mode`);
 }
 
 async function* rowsOfTables(
