@@ -5,6 +5,8 @@ import type { Context } from 'hono';
 import { RefusedRequest, refuseRequest } from './refused-request.ts';
 
 const FORM = 'multipart/form-data';
+/** Name of the part that is the file. */
+const FILE = 'file';
 const LIMITS = { fieldNameSize: 100, fieldSize: 512 * 1024, fields: 10, headerPairs: 20 } as const;
 
 /** What a form held: its fields as texts, and what was made of its file. */
@@ -47,7 +49,12 @@ export async function readFormWithFile<T>(c: Context, keeper: FileKeeper<T>): Pr
 
 function newForm(contentType: string) {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS });
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: LIMITS,
+      // A field may be given as a file, as `curl -F name=@path` does.
+      isPartAFile: (name) => name === FILE,
+    });
   } catch {
     return refuseRequest('malformed_form', 'The content type names no boundary.');
   }
@@ -82,8 +89,8 @@ class Reading<T> {
   onFile(name: string, file: BusboyFileStream, fileName: string): void {
     // A stream that is not read holds up the form, and one whose failure nobody hears ends the process.
     file.on('error', () => undefined);
-    if (name !== 'file' || this.#file !== null) {
-      this.fail(name, name === 'file' ? 'is there twice' : 'is not a known field');
+    if (this.#file !== null) {
+      this.fail(name, 'is there twice');
       file.resume();
       return;
     }
@@ -127,7 +134,7 @@ class Reading<T> {
 
   #refuse(failure: unknown): never {
     if (failure !== null) refuseRequest('malformed_form', 'The form cannot be read to its end.');
-    const { pointer, detail } = this.#fault ?? { pointer: 'file', detail: 'is missing' };
+    const { pointer, detail } = this.#fault ?? { pointer: FILE, detail: 'is missing' };
     throw new RefusedRequest(
       { code: 'invalid_input', detail: `${pointer || 'The form'}: ${detail}` },
       { errors: [{ pointer, detail }] },

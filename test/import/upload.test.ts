@@ -62,6 +62,24 @@ it('a file of any size up to the limit is taken as it comes', async () => {
   expect(importOutput.parse(await answer.json())).toMatchObject({ status: 'waiting', bytes: 25 * 100_000 });
 });
 
+it('a mapping may be given as a file, as curl does', async () => {
+  const mapping = `
+mapping: till
+source: till
+member: { column: customer }
+purchase: { id: [order], time: { column: at, format: rfc_3339 }, currency: EUR, total: total }
+`;
+  const form = new FormData();
+  form.set('file', new Blob(['order,customer,at,total\n']), 'sales.csv');
+  form.set('mapping', new Blob([mapping]), 'till.map.yaml');
+  const answer = await fetch(`http://127.0.0.1:${server.port}/v1/imports`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${api().key}` },
+    body: form,
+  });
+  expect(await answer.json()).toMatchObject({ status: 'waiting', format: 'csv', fileName: 'sales.csv' });
+});
+
 it('a file above the limit is refused as soon as that is known, and nothing of it is kept', async () => {
   const before = await kept();
   let asked = 0;
@@ -80,9 +98,11 @@ it('an announced length above the limit is refused before the file is read', asy
   expect(problemOutput.parse(answer.body).code).toBe('body_too_large');
 });
 
+function receiving() {
+  return api().deps.db.selectFrom('import').select('id').where('status', '=', 'receiving').execute();
+}
+
 it('a sender that is gone in the middle leaves nothing behind', async () => {
-  const receiving = () =>
-    api().deps.db.selectFrom('import').select('id').where('status', '=', 'receiving').execute();
   const before = await kept();
   const sender = new AbortController();
   const onPiece = async (piece: number): Promise<void> => {

@@ -198,9 +198,8 @@ function keyOf(c: ApiContext): string | null {
   const header = c.req.header('Idempotency-Key');
   if (header === undefined) return null;
   const key = parseIdempotencyKey(header);
-  return (
-    key ?? refuseRequest('idempotency_key_malformed', 'The header is not one key of 1 to 255 characters.')
-  );
+  if (key !== null) return key;
+  return refuseRequest('idempotency_key_malformed', 'The header is not one key of 1 to 255 characters.');
 }
 
 async function parseFields({ fields, fileName }: FormWithFile<unknown>) {
