@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { planForWholeTables } from '../../src/db/planning.ts';
 import { eventKey } from '../../src/domain/values/business-key.ts';
 import type { Uuid } from '../../src/domain/values/identity.ts';
 import type { Context } from '../../src/services/context.ts';
@@ -49,28 +50,43 @@ export async function audit(ctx: Context, { acknowledged, mails, customers }: Au
 }
 
 /** Those of the acknowledged purchases that a reader of the database does not find, with ten points. */
-export async function lostOf({ db }: Context, acknowledged: readonly string[]): Promise<readonly string[]> {
+export async function lostOf(ctx: Context, acknowledged: readonly string[]): Promise<readonly string[]> {
   const keys = acknowledged.map((externalId) => eventKey({ source: SOURCE, externalId }));
-  const { rows } = await sql<{ key: string }>`
+  const rows = await overWholeTables<{ key: string }>(
+    ctx,
+    sql`
     select k.key from business_key k
     join member_event e on e.id = k.event_id and e.member_id = k.member_id and e.type = 'purchase'
     join posting p on p.transaction_id = k.transaction_id and p.member_id = k.member_id and p.amount = 10
-    where k.program_id = ${PROGRAM} and k.key = any(${keys})`.execute(db);
+    where k.program_id = ${PROGRAM} and k.key = any(${keys})`,
+  );
   const found = new Set(rows.map(({ key }) => key));
   return acknowledged.filter((_, index) => !found.has(keys[index] ?? ''));
 }
 
-async function doubled({ db }: Context): Promise<readonly string[]> {
-  const { rows } = await sql<{ what: string }>`
+async function doubled(ctx: Context): Promise<readonly string[]> {
+  const rows = await overWholeTables<{ what: string }>(
+    ctx,
+    sql`
     select 'event ' || id as what from member_event group by id having count(*) > 1
     union all
     select 'transaction ' || business_key from ledger_transaction
-    group by program_id, business_key having count(*) > 1`.execute(db);
+    group by program_id, business_key having count(*) > 1`,
+  );
   return rows.map(({ what }) => what);
 }
 
+async function overWholeTables<T>({ db }: Context, query: RawBuilder<unknown>): Promise<readonly T[]> {
+  return db.transaction().execute(async (tx) => {
+    await sql`set local statement_timeout = '10min'`.execute(tx);
+    await planForWholeTables(tx);
+    return (await query.$castTo<T>().execute(tx)).rows;
+  });
+}
+
 function repeated(ids: readonly string[]): readonly string[] {
-  return ids.filter((id, index) => ids.indexOf(id) !== index);
+  const seen = new Set<string>();
+  return ids.filter((id) => seen.has(id) || !seen.add(id));
 }
 
 async function decidedOtherwise(ctx: Context, customers: readonly string[]): Promise<readonly Uuid[]> {
