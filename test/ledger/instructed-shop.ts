@@ -5,6 +5,7 @@ import type { Instant } from '../../src/domain/values/instant.ts';
 import type { Result } from '../../src/domain/values/result.ts';
 import type { Actor, Context } from '../../src/services/context.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
+import { findMember } from '../../src/services/member/find-member.ts';
 import { readBalances } from '../../src/services/ledger/read-balances.ts';
 import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
 import { PROGRAM, purchase, withShop } from '../db/corner-coffee.ts';
@@ -37,6 +38,8 @@ export function withInstructedShop() {
       }
       return memberId;
     },
+    externalIdOf: async (memberId: Uuid) =>
+      valueOf(await findMember(ctx(), PROGRAM, { id: memberId })).externalId,
     beansOf: async (memberId: Uuid) => valueOf(await readBalances(ctx(), PROGRAM, memberId))['beans'],
     /** The code of the refusal, which wrote nothing. */
     refusalOf: async (work: () => Promise<Result<unknown>>): Promise<string> => {

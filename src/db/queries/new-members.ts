@@ -78,7 +78,7 @@ export async function insertMembers(
   return new Set(inserted.rows.map((row) => row.id));
 }
 
-/** The ids of those members that exist. */
+/** The ids of those members that exist; of who was merged into another one, the other's. */
 export async function selectMemberIds(
   db: Queryable,
   programId: string,
@@ -86,11 +86,11 @@ export async function selectMemberIds(
 ): Promise<ReadonlyMap<string, Uuid>> {
   const rows = await db
     .selectFrom('member')
-    .select(['id', 'external_id'])
+    .select(['id', 'external_id', 'merged_into'])
     .where('program_id', '=', programId)
     .where('external_id', '=', anyOfTexts(externalIds))
     .execute();
-  return new Map(rows.map((row) => [row.external_id, row.id]));
+  return new Map(rows.map((row) => [row.external_id, row.merged_into ?? row.id]));
 }
 
 /** Where a new member's log ends and their lifecycle begins. */

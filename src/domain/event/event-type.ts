@@ -1,5 +1,6 @@
 import { RUN_REQUESTED } from '../journey/journey.ts';
 import { POINTS_EVENTS } from '../ledger/points-events.ts';
+import { MEMBER_MERGED } from '../member/merge.ts';
 import { RETURN_EVENTS } from '../return/goods-return.ts';
 
 /** Event types are words in snake_case, at most 64 characters. */
@@ -15,6 +16,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set([
   'profile_changed',
   'consent_given',
   'consent_withdrawn',
+  MEMBER_MERGED,
   ...POINTS_EVENTS,
   ...RETURN_EVENTS,
   'tier_changed',

@@ -9,7 +9,7 @@ import { lookAtEntry } from './entries.ts';
 import { foldLog, lifecycleOrder } from './evolve.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { publish } from './publish.ts';
-import { heardByRun, lookAtRun } from './runs.ts';
+import { cutShort, heardByRun, lookAtRun } from './runs.ts';
 import type { Step } from './step.ts';
 
 export interface AdvanceInput {
@@ -145,12 +145,17 @@ function takeEvent(draft: Draft, inbox: MemberEvent[], event: MemberEvent): void
   }
 }
 
-/** Shows the draft's occasion to every open run, oldest first, and then to every entry. */
+const MERGED = { reason: 'merged', outcome: 'neutral' } as const;
+
+/** Shows the draft's occasion to every open run, oldest first, and then to every entry; runs of who was merged end. */
 function look(draft: Draft): void {
   draft.looks += 1;
   if (draft.looks > LOOKS_AT_AN_INSTANT_MAX) {
     const journeys = [...new Set(draft.decisions.slice(-10).map(({ journey }) => journey))].join(', ');
     throw new Error(`journeys ${journeys} feed themselves: ${LOOKS_AT_AN_INSTANT_MAX} looks at one instant`);
+  }
+  if (draft.facts.mergedInto !== undefined) {
+    for (const run of draft.runs) cutShort(draft, run, MERGED, 'exited');
   }
   for (const run of draft.runs) lookAtRun(draft, run);
   for (const published of draft.definitions.journeys) lookAtEntry(draft, published);

@@ -24,7 +24,7 @@ interface Firing {
  * - `cooling_down`: the last run is too recent for another one.
  * - `not_eligible`: `who` fails. It is read once for each firing; the next firing is awaited.
  *
- * Nobody enters before `enrolled`, and an entry whose one run was had (`reentry: never`) looks no more.
+ * Nobody enters before `enrolled` or after a merge into somebody else, and an entry whose one run was had (`reentry: never`) looks no more.
  */
 export function lookAtEntry(draft: Draft, published: PublishedJourney): void {
   if (isAsleep(draft, published)) return;
@@ -48,7 +48,9 @@ export function entryDeadline(draft: Draft, published: PublishedJourney): Instan
 }
 
 function isAsleep(draft: Draft, { journey }: PublishedJourney): boolean {
-  return draft.facts.enrolledAt === null || isSpent(journey.entry, draft.memoryOf(journey.id));
+  const { enrolledAt, mergedInto } = draft.facts;
+  if (enrolledAt === null || mergedInto !== undefined) return true;
+  return isSpent(journey.entry, draft.memoryOf(journey.id));
 }
 
 function fires(draft: Draft, published: PublishedJourney): Firing | null {

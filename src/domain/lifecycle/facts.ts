@@ -1,6 +1,7 @@
 import type { Balances } from '../ledger/balance.ts';
 import type { Channel } from '../member/channel.ts';
 import type { Consents } from '../member/consents.ts';
+import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonValue } from '../values/json.ts';
 import type { Zone } from '../values/calendar.ts';
@@ -26,6 +27,8 @@ export interface Facts {
   readonly occurrences: Readonly<Record<string, Occurrence>>;
   /** By watch key: the events that a published condition counts, sums or looks for. */
   readonly trails: Readonly<Record<string, readonly TrailEntry[]>>;
+  /** Who took the member over: nothing is decided for them any more. Left out: nobody. */
+  readonly mergedInto?: Uuid;
   /** Fingerprint of the watches that the trails were folded with; another fingerprint means: fold the log anew. */
   readonly watched: string;
 }

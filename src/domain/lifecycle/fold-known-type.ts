@@ -3,8 +3,10 @@ import { balanceOf, changed } from '../ledger/balance.ts';
 import type { Balance } from '../ledger/balance.ts';
 import { CHANNELS } from '../member/channel.ts';
 import { consentKey } from '../member/consents.ts';
+import { MEMBER_MERGED } from '../member/merge.ts';
 import { parseZone } from '../values/calendar.ts';
 import type { Zone } from '../values/calendar.ts';
+import { parseUuid } from '../values/identity.ts';
 import { isJsonList, isJsonObject } from '../values/json.ts';
 import type { JsonObject, JsonValue } from '../values/json.ts';
 import type { Facts } from './facts.ts';
@@ -68,11 +70,18 @@ function withChange(facts: Facts, wallet: string, change: Partial<Balance>): Fac
   return { ...facts, balances: { ...facts.balances, [wallet]: after } };
 }
 
+/** In the log of the one who stays it changes nothing: their points have events of their own. */
+const foldMerged: Fold = (facts, { data: { into } }) => {
+  const mergedInto = typeof into === 'string' ? parseUuid(into) : null;
+  return mergedInto === null ? facts : { ...facts, mergedInto };
+};
+
 const FOLDS: ReadonlyMap<string, Fold> = new Map<string, Fold>([
   ['enrolled', foldEnrolled],
   ['profile_changed', foldProfileChanged],
   ['consent_given', foldConsent(true)],
   ['consent_withdrawn', foldConsent(false)],
+  [MEMBER_MERGED, foldMerged],
   ['points_earned', foldPoints((points, state) => ({ [state]: points, lifetime: points }))],
   ['points_vested', foldPoints((points) => ({ pending: -points, active: points }))],
   ['points_expired', foldPoints((points, state) => ({ [state]: -points }))],

@@ -6,6 +6,7 @@ import type { NewEvent } from '../event/member-event.ts';
 import { closedBy } from '../journey/control.ts';
 import { RUN_REQUESTED } from '../journey/journey.ts';
 import { isSpent } from '../journey/reentry.ts';
+import { MEMBER_MERGED } from '../member/merge.ts';
 import type { Uuid } from '../values/identity.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Definitions, PublishedJourney } from './definitions.ts';
@@ -36,10 +37,13 @@ export interface NeedsAdvanceInput {
 export function needsAdvance(input: NeedsAdvanceInput): boolean {
   const { lifecycle, definitions, event, facts } = input;
   if (event.origin === 'lifecycle') return false;
-  if (lifecycle.revision !== definitions.revision || event.type === 'enrolled') return true;
+  if (lifecycle.revision !== definitions.revision || OPENS_OR_CLOSES.has(event.type)) return true;
   if (lifecycle.listensTo.includes(event.type) || lifecycle.listensTo.includes(ANY_EVENT)) return true;
   return facts.enrolledAt !== null && definitions.journeys.some((published) => concerns(published, input));
 }
+
+/** Before the one and after the other nothing is decided, whatever else happens. */
+const OPENS_OR_CLOSES: ReadonlySet<string> = new Set(['enrolled', MEMBER_MERGED]);
 
 function concerns({ journey, control }: PublishedJourney, input: NeedsAdvanceInput): boolean {
   const { entry, id } = journey;

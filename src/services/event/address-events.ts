@@ -13,12 +13,13 @@ import { contentOf, type EventContent } from './event-key.ts';
 /** An event with the member whose log it belongs to, under its permanent key. */
 export interface AddressedEvent {
   readonly event: IncomingEvent;
+  /** Who was named, or took over who was named. */
   readonly memberId: Uuid;
   readonly content: EventContent;
 }
 
 /**
- * Finds the member of each event, and what the database knows of a message that was opened or clicked, in a statement
+ * Finds the member of each event, or who took them over, and what the database knows of a message that was opened or clicked, in a statement
  * for each kind of id. In order. Refuses `unknown_member`, and `invalid_input` for a message that the member was never sent.
  */
 export async function addressEvents(
@@ -29,14 +30,15 @@ export async function addressEvents(
   const members = await findMembers(db, programId, events);
   const messages = await findMessages(db, events);
   return events.map((event) => {
-    const memberId = members.get(memberKey(event.member));
-    if (memberId === undefined)
+    const member = members.get(memberKey(event.member));
+    if (member === undefined)
       return refuse('unknown_member', 'no member of the program has this id', '/member');
-    const addressed = { memberId, content: contentOf(event, memberId) };
+    // Sent again after a merge, an event is the same as before: its content names whom the sender named.
+    const addressed = { memberId: member.mergedInto ?? member.id, content: contentOf(event, member.id) };
     const { type, data } = event;
     if (!isMessageResponse(type)) return ok({ ...addressed, event });
     const message = messages.get(messageIdIn(data) ?? '');
-    if (message?.member_id !== memberId) {
+    if (message?.member_id !== member.id && message?.member_id !== member.mergedInto) {
       return refuse('invalid_input', 'the member was never sent this message', '/data/messageId');
     }
     return ok({ ...addressed, event: { ...event, data: withMessage(data, message) } });
@@ -48,26 +50,34 @@ export function memberKey(member: MemberReference): string {
   return 'id' in member ? `id:${member.id}` : `external:${member.externalId}`;
 }
 
+interface NamedMember {
+  readonly id: Uuid;
+  readonly mergedInto: Uuid | null;
+}
+
 async function findMembers(
   db: Queryable,
   programId: string,
   events: readonly IncomingEvent[],
-): Promise<ReadonlyMap<string, Uuid>> {
+): Promise<ReadonlyMap<string, NamedMember>> {
   const ids = new Set<Uuid>();
   const externalIds = new Set<string>();
   for (const { member } of events) {
     if ('id' in member) ids.add(member.id);
     else externalIds.add(member.externalId);
   }
-  const members = db.selectFrom('member').select(['id', 'external_id']).where('program_id', '=', programId);
+  const members = db
+    .selectFrom('member')
+    .select(['id', 'external_id', 'merged_into as mergedInto'])
+    .where('program_id', '=', programId);
   const byExternalId =
     externalIds.size === 0
       ? []
       : await members.where('external_id', '=', anyOfTexts([...externalIds])).execute();
   const byId = ids.size === 0 ? [] : await members.where('id', '=', anyOfIds([...ids])).execute();
   return new Map([
-    ...byExternalId.map((row) => [memberKey({ externalId: row.external_id }), row.id] as const),
-    ...byId.map((row) => [memberKey({ id: row.id }), row.id] as const),
+    ...byExternalId.map((row) => [memberKey({ externalId: row.external_id }), row] as const),
+    ...byId.map((row) => [memberKey({ id: row.id }), row] as const),
   ]);
 }
 

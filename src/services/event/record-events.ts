@@ -113,7 +113,7 @@ async function recordPart(
   try {
     return await retrying(
       () => recordTogether(ctx, definitions, events, how),
-      (error) => isContention(error) || isTaken(error, 'business_key'),
+      (error) => isContention(error) || isTaken(error, 'business_key') || error instanceof MemberGone,
       how,
     );
   } catch (error) {
@@ -154,6 +154,9 @@ async function recordTogether(
   return addressed.map((one) => (one.ok ? next(items) : { status: 'refused', refusal: one.refusal }));
 }
 
+/** A member was merged into another one after their events were addressed, and before they were locked. */
+class MemberGone extends Error {}
+
 const HELD: HeldItem = { status: 'held' };
 
 /** What is known of the events' members under their locks, which last until the transaction ends. */
@@ -171,13 +174,15 @@ async function lockAndOpen(
 ): Promise<Opened> {
   const memberIds = [...new Set(events.map(({ memberId }) => memberId))];
   const keys = [...new Set(events.map(({ content }) => content.key))];
-  const locking = headsForUpdate(tx, memberIds);
+  // Who was merged since the events were addressed is passed over: the next attempt addresses who took them over.
+  const locking = headsForUpdate(tx, memberIds).where('merged_into', 'is', null);
   const [locked, taken, ends] = await readTogether(
     tx,
     held === 'wait' ? locking : locking.skipLocked(),
     takenKeys(tx, definitions.program.id, keys),
     logEnds(tx, memberIds),
   );
+  if (held === 'wait' && locked.length < memberIds.length) throw new MemberGone();
   const isLocked = new Set(locked.map((head) => head.member_id));
   return {
     answers: new Map(

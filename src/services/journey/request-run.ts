@@ -17,6 +17,7 @@ import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
 import { appendEvents } from '../event/append-events.ts';
+import { refuseMerged } from '../ledger/with-locked-member.ts';
 
 export interface RequestRun {
   readonly programId: string;
@@ -38,7 +39,7 @@ export interface RequestedRun {
 /**
  * Asks a journey to take a member in, as an event in the member's log; the journey's own rules (who, re-entry) then
  * decide. The same request again changes nothing. Refuses `no_program`, `unknown_journey`, `journey_not_enterable`,
- * `unknown_member`, and `key_conflict` when the request id was used for something else.
+ * `unknown_member`, `member_merged`, and `key_conflict` when the request id was used for something else.
  */
 export async function requestRun(ctx: Context, input: RequestRun): Promise<Result<RequestedRun>> {
   try {
@@ -59,7 +60,8 @@ async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<R
   const memberId = await findMemberId(tx, programId, member);
   if (memberId === null) return refuse('unknown_member', 'the program has no such member', '/member');
 
-  await lockMembers(tx, [memberId]);
+  const head = (await lockMembers(tx, [memberId])).get(memberId);
+  if (head !== undefined && head.mergedInto !== null) return refuseMerged(memberId, head.mergedInto);
   const key = requestKey({ source, requestId });
   const eventId = deriveUuid('event', programId, key);
   const contentHash = fingerprint({ journeyId, memberId, data });
@@ -109,12 +111,14 @@ function isEnterable({ journey, control }: PublishedJourney): boolean {
   return journey.entry.by.kind === 'api' && closedBy(control) === null;
 }
 
+/** By an id of the sender's system, whoever took the member over; by ours, the member. */
 async function findMemberId(tx: Tx, programId: string, member: MemberReference): Promise<Uuid | null> {
-  const ofProgram = tx.selectFrom('member').select('id').where('program_id', '=', programId);
+  const ofProgram = tx.selectFrom('member').select(['id', 'merged_into']).where('program_id', '=', programId);
   const row = await (
     'id' in member
       ? ofProgram.where('id', '=', member.id)
       : ofProgram.where('external_id', '=', member.externalId)
   ).executeTakeFirst();
-  return row?.id ?? null;
+  if (row === undefined) return null;
+  return 'id' in member ? row.id : (row.merged_into ?? row.id);
 }

@@ -97,7 +97,7 @@ export async function ledgerOf(
 }
 
 /** The ledgers of both members, settled up to now. */
-export async function ledgersOf({ tx, from, into, posting }: LockedPair) {
+export async function ledgersOf({ tx, from, into, posting }: LockedPair): Promise<LedgerPair> {
   const heads = new Map([from, into].map((head) => [head.memberId, head]));
   const ledgers = await openLedgers(tx, heads, posting);
   return { from: openedOf(ledgers, from), into: openedOf(ledgers, into) };
@@ -128,25 +128,43 @@ export async function postLocked(
   return ok(null);
 }
 
-/**
- * Posts one transaction of each, and writes them with all that settling the ledgers has posted. `asked` as in
- * `postWithKeys`. Refuses `points_overflow`.
- */
-export async function postPair(
-  { tx, posting }: LockedPair,
-  ledgers: { readonly from: OpenLedger; readonly into: OpenLedger },
+/** The ledgers of two members. */
+export interface LedgerPair {
+  readonly from: OpenLedger;
+  readonly into: OpenLedger;
+}
+
+/** Both ledgers after what passes between them. Nothing is written yet. Refuses `points_overflow`. */
+export function postBoth(
+  ledgers: LedgerPair,
   { out, into }: BothSides,
-  asked: ReadonlyMap<string, string>,
-): Promise<Result<null>> {
+  posting: Posting,
+): Result<LedgerPair> {
   const given = postTo(ledgers.from, out, posting);
   if (!given.ok) return given;
   const taken = postTo(ledgers.into, into, posting);
-  if (!taken.ok) return taken;
-  const { definitions, now } = posting;
-  const after = new Map([
-    [out.memberId, given.value],
-    [into.memberId, taken.value],
-  ]);
-  await saveLedgers(tx, definitions.program.id, after, now, [], asked);
+  return taken.ok ? ok({ from: given.value, into: taken.value }) : taken;
+}
+
+/** Writes both ledgers; `asked` as in `postWithKeys`. */
+export async function saveBoth(
+  { tx, posting: { definitions, now } }: LockedPair,
+  { from, into }: LedgerPair,
+  asked?: ReadonlyMap<string, string>,
+): Promise<void> {
+  const ledgers = new Map([from, into].map((ledger) => [ledger.standing.memberId, ledger]));
+  await saveLedgers(tx, definitions.program.id, ledgers, now, [], asked);
+}
+
+/** Posts one transaction of each, and writes both ledgers; `asked` as in `postWithKeys`. Refuses `points_overflow`. */
+export async function postPair(
+  locked: LockedPair,
+  ledgers: LedgerPair,
+  sides: BothSides,
+  asked?: ReadonlyMap<string, string>,
+): Promise<Result<null>> {
+  const posted = postBoth(ledgers, sides, locked.posting);
+  if (!posted.ok) return posted;
+  await saveBoth(locked, posted.value, asked);
   return ok(null);
 }

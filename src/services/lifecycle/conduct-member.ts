@@ -59,6 +59,10 @@ async function conduct(tx: Tx, ctx: Context, memberId: Uuid): Promise<Conducted 
   }
   const { at, nextWakeAt, armedUntil } = outcome.standing;
   const standpoint = await standpointOf(tx, outcome.standing);
+  if (outcome.standing.facts.mergedInto !== undefined && standpoint.effects.length === 0) {
+    await arm(tx, memberId, null);
+    return { version: 1, status: 'unknown', epoch };
+  }
   const told = nextWakeAt !== null && nextWakeAt <= horizonFrom(at) ? nextWakeAt : null;
   if (told !== armedUntil) await arm(tx, memberId, told);
   return { version: 1, status: 'conducted', epoch, ...standpoint };

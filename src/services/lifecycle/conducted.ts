@@ -4,7 +4,7 @@ import type { Uuid } from '../../domain/values/identity.ts';
 /**
  * What a member's workflow is told: a recorded, versioned answer, so that new domain code cannot break a workflow that
  * runs. Ids and names of definitions only, nothing personal.
- * - `unknown`: this database has no such member; the workflow ends.
+ * - `unknown`: this database has no such member, or they were merged into another one; the workflow ends.
  * - `blocked`: advancing the member fails; nothing is done until an operator has them tried again.
  */
 export type Conducted =

@@ -15,6 +15,7 @@ import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
 import { appendEvents } from '../event/append-events.ts';
+import { refuseMerged } from '../ledger/with-locked-member.ts';
 import { readMember, type Member } from './member.ts';
 
 export interface ChangeMember {
@@ -28,7 +29,7 @@ const SOURCE = 'profile';
 
 /**
  * Changes a member's profile and tells the log of it; answers the member after. A change that changes nothing leaves
- * version and log as they are. Refuses `unknown_member`, `version_conflict`, `unknown_attribute` and `invalid_input`.
+ * version and log as they are. Refuses `unknown_member`, `member_merged`, `version_conflict`, `unknown_attribute` and `invalid_input`.
  */
 export async function changeMember(
   ctx: Context,
@@ -43,6 +44,7 @@ export async function changeMember(
     await lockMembers(tx, [memberId]);
     const before = await readMember(tx, programId, { id: memberId });
     if (before === null) return refuse('unknown_member', 'no member of the program has this id');
+    if (before.mergedInto !== null) return refuseMerged(before.id, before.mergedInto);
     if (version !== null && version !== before.version) {
       return refuse('version_conflict', `the member is at version ${before.version}`);
     }

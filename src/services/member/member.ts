@@ -20,6 +20,8 @@ export interface Member {
   /** What the member was asked for, and their latest word. */
   readonly consents: readonly ConsentState[];
   readonly enrolledAt: Instant;
+  /** Who took them over; null: nobody, they are a member of their own. */
+  readonly mergedInto: Uuid | null;
   /** Counts the changes of the profile, from 1. */
   readonly version: number;
 }
@@ -53,6 +55,7 @@ export async function readMember(
     tags: facts.tags,
     consents: listConsents(facts.consents),
     enrolledAt: row.enrolled_at,
+    mergedInto: row.merged_into,
     version: row.version,
   };
 }
