@@ -35,6 +35,8 @@ async function ensureRole(superuser: Client, role: string, password: string): Pr
 /** Runs `work` with a connection that is closed afterwards. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url });
+  // The next query says that the connection is lost; an error that nobody listens to ends the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
