@@ -12,6 +12,8 @@ const TABLES = [
   'lot',
   'lot_movement',
   'redemption',
+  'approval',
+  'adjustment_day',
   'goods_return',
   'returned_goods',
   'lifecycle',

@@ -77,7 +77,7 @@ async function carryOut(
     programId,
     action: 'member.merged',
     subject: fromId,
-    detail: { into: intoId, reason },
+    detail: { into: intoId },
   });
   return ok({ status: 'merged', entry: await whatLeft(tx, input) });
 }
