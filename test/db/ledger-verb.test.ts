@@ -27,6 +27,28 @@ it('tells a person that every invariant of a sound ledger holds', async () => {
   expect(printed).not.toContain('BROKEN');
 });
 
+it('says what a member has, and what they had before', async () => {
+  const now = await perennial('ledger', 'balance', 'ann', '--json');
+  expect(JSON.parse(now.printed)).toMatchObject({
+    balances: { beans: { active: 0, pending: 85, lifetime: 85 }, status: { active: 60 } },
+  });
+  const before = await perennial('ledger', 'balance', 'ann', '--at', '2026-11-22T09:00:00Z');
+  expect(before.printed).toBe('At 2026-11-22T09:00:00.000Z:\nNothing had moved.');
+  const wrong = await perennial('ledger', 'balance', 'ann', '--at', 'yesterday');
+  expect(wrong).toMatchObject({
+    exitCode: 2,
+    errors: 'yesterday is no instant such as 2026-10-31T23:59:59Z',
+  });
+});
+
+it('shows a member’s transactions line by line', async () => {
+  const { printed } = await perennial('ledger', 'history', 'ann');
+  expect(printed).toContain('award     by till');
+  expect(printed).toMatch(/beans +member_pending +\+60 {2}base\n +beans +issued +-60 {2}base/);
+  const { exitCode } = await perennial('ledger', 'history', 'nobody');
+  expect(exitCode).toBe(1);
+});
+
 it('names the first broken row, to people and machines, and fails', async () => {
   const owner = openDatabase(shop().database.ownerUrl, { connectionsMax: 1 });
   await sql`
