@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../../../setup/cache.ts';
@@ -50,9 +51,9 @@ export async function backUpLocal(
 }
 
 async function take(ownerUrl: string, { file, now, onTable }: BackUpOptions): Promise<Result<TakenBackup>> {
-  const unfinished = `${file}.unfinished`;
+  // A name of its own: another backup into the same file may be half-way.
+  const unfinished = `${file}.${randomUUID()}.unfinished`;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await rm(unfinished, { force: true });
   try {
     await writeBackup({ ownerUrl, file: unfinished, now, onTable });
     const checked = await checkBackup(unfinished);

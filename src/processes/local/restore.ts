@@ -42,22 +42,33 @@ export async function restoreLocal(
   const checked = await checkBackup(options.file);
   if (!checked.ok) return checked;
   return withDatabaseServer(settings, async (database) => {
-    await drop(database, RESTORING);
-    await withClient(database.superuserUrl(MAINTENANCE), (superuser) =>
-      provisionDatabase(superuser, RESTORING),
-    );
-    const ownerUrl = database.ownerUrlOf(RESTORING);
-    await loadBackup({
-      superuserUrl: database.superuserUrl(RESTORING),
-      ownerUrl,
-      file: options.file,
-      now: new Date(options.clock.now()),
-      onTable: options.onTable,
-    });
-    const begun = await beginOwnLife(ownerUrl, options);
-    await takePlace(database);
-    return ok({ ...checked.value, begun });
+    try {
+      const begun = await loadBeside(database, options);
+      await takePlace(database);
+      return ok({ ...checked.value, begun });
+    } catch (error) {
+      // Half of a database takes up room that the present may need; the next restore drops it otherwise.
+      await drop(database, RESTORING).catch(() => undefined);
+      throw error;
+    }
   });
+}
+
+/** Fills a new database with the backup, whole and with a life of its own. */
+async function loadBeside(database: LocalDatabase, options: RestoreOptions): Promise<BegunEpoch> {
+  await drop(database, RESTORING);
+  await withClient(database.superuserUrl(MAINTENANCE), (superuser) =>
+    provisionDatabase(superuser, RESTORING),
+  );
+  const ownerUrl = database.ownerUrlOf(RESTORING);
+  await loadBackup({
+    superuserUrl: database.superuserUrl(RESTORING),
+    ownerUrl,
+    file: options.file,
+    now: new Date(options.clock.now()),
+    onTable: options.onTable,
+  });
+  return beginOwnLife(ownerUrl, options);
 }
 
 async function beginOwnLife(ownerUrl: string, { clock, actor }: RestoreOptions): Promise<BegunEpoch> {
