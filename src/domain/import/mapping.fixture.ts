@@ -40,6 +40,7 @@ export function shopMapping(
       store: null,
       ...purchase,
     },
+    returns: null,
     ...rest,
   };
 }

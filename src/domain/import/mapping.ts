@@ -1,6 +1,6 @@
 import type { TimeReading } from './time-reading.ts';
 
-/** How the lines of a delimited file become purchases: one version of a mapping file. Columns go by the header's names. */
+/** How the lines of a delimited file become purchases and returns: one version of a mapping file. Columns go by the header's names. */
 export interface Mapping {
   readonly id: string;
   /** Source of the recorded events. With the purchases' ids it is what makes an import safe to repeat. */
@@ -13,12 +13,24 @@ export interface Mapping {
   readonly reject: readonly LineRule[];
   readonly member: { readonly column: string; readonly enrol: boolean };
   readonly purchase: PurchaseMapping;
+  /** Which lines are goods that came back; null: none. */
+  readonly returns: ReturnMapping | null;
 }
 
-/** Holds for a line when all its cells pass. */
+/** Holds for a line when all its cells pass; by column. */
+export type LineTest = Readonly<Record<string, CellTest>>;
+
+/** A test with the reason that it gives. */
 export interface LineRule {
   readonly reason: string;
-  readonly where: Readonly<Record<string, CellTest>>;
+  readonly where: LineTest;
+}
+
+/** Lines of returns are read like lines of purchases; quantities and amounts without their sign. */
+export interface ReturnMapping {
+  readonly where: LineTest;
+  /** The column with the order that the goods come from; null: the file does not say it. */
+  readonly order: string | null;
 }
 
 /** Text is compared as it stands; bounds read the cell as a decimal number, and what is none fails them. */

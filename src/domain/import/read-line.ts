@@ -1,5 +1,5 @@
 import { minorDigitsOf } from '../values/currency.ts';
-import { approximate, parseDecimal, roundHalfUp, times, type Decimal } from '../values/decimal.ts';
+import { absolute, approximate, parseDecimal, roundHalfUp, times, type Decimal } from '../values/decimal.ts';
 import type { Instant } from '../values/instant.ts';
 import type { JsonObject } from '../values/json.ts';
 import { firstMatch } from './line-rule.ts';
@@ -7,7 +7,7 @@ import type { LinesMapping, Mapping } from './mapping.ts';
 import type { UnreadableReason } from './source-line.ts';
 import { readTime } from './time-reading.ts';
 
-/** What one line says: who bought, when, for how much, and the goods when lines are grouped into orders. */
+/** What one line says: who bought or gave back, when, for how much, and the goods when lines are grouped. */
 export interface PurchasedLine {
   readonly member: string;
   readonly at: Instant;
@@ -22,8 +22,14 @@ export type LineReading =
 
 type Cell = (column: string) => string;
 
-/** Reads one line that no skip rule matched. Amounts are exact: quantity × price is rounded once, half up. */
-export function readLine(mapping: Mapping, cell: Cell): LineReading {
+/** Whether lines tell of a purchase or of goods that came back. */
+export type OrderKind = 'purchase' | 'return';
+
+/**
+ * Reads one line that no skip rule matched. Amounts are exact: quantity × price is rounded once, half up. What came back
+ * is read without its sign: most files write it below zero.
+ */
+export function readLine(mapping: Mapping, kind: OrderKind, cell: Cell): LineReading {
   const rule = firstMatch(mapping.reject, cell);
   if (rule !== null) return { kind: 'rejected', reason: rule.reason, detail: describeRule(rule.where) };
   const { purchase } = mapping;
@@ -36,7 +42,10 @@ export function readLine(mapping: Mapping, cell: Cell): LineReading {
   const digits = minorDigitsOf(currency);
   if (digits === null)
     return unreadable('unknown_currency', `${JSON.stringify(currency)} is not a currency code`);
-  const number = (column: string): Decimal | null => readDecimal(mapping, cell(column));
+  const number = (column: string): Decimal | null => {
+    const decimal = readDecimal(mapping, cell(column));
+    return decimal === null || kind === 'purchase' ? decimal : absolute(decimal);
+  };
   if (purchase.amount.kind === 'lines')
     return readItem(purchase.amount.lines, { cell, number, digits, member, at, currency });
   const total = number(purchase.amount.column);

@@ -3,7 +3,7 @@ import { formatInstant } from '../values/instant.ts';
 import { firstMatch } from './line-rule.ts';
 import { POSITIONS, shopMapping } from './mapping.fixture.ts';
 import type { AmountMapping, CellTest, Mapping } from './mapping.ts';
-import { purchaseId, readOrder, type OrderReading } from './read-order.ts';
+import { orderKey, readOrder, type OrderReading } from './read-order.ts';
 import type { SourceLine } from './source-line.ts';
 
 const TOTAL: AmountMapping = { kind: 'total', column: 'price' };
@@ -14,7 +14,7 @@ function lines(...rows: (readonly [string, string, string, string, string])[]): 
 }
 
 function read(from: Mapping, sources: readonly SourceLine[]): OrderReading {
-  return readOrder(from, POSITIONS, 'A', sources);
+  return readOrder(from, POSITIONS, { kind: 'purchase', id: 'A', externalId: 'A' }, sources);
 }
 
 function reasons(reading: OrderReading): string[] {
@@ -112,9 +112,46 @@ describe('reading an order', () => {
   });
 });
 
+describe('reading a return', () => {
+  const from = (order: string | null) =>
+    shopMapping({}, { returns: { where: { invoice: { matches: 'C*' } }, order } });
+  const line = (id: string, ...cells: readonly string[]): SourceLine => ({ line: 2, cells: [id, ...cells] });
+  const readBack = (mapping: Mapping, ...sources: readonly SourceLine[]): OrderReading => {
+    const key = orderKey(mapping, POSITIONS, sources[0] ?? line(''));
+    if (key === null) throw new Error('the lines have no id');
+    return readOrder(mapping, POSITIONS, key, sources);
+  };
+
+  it('takes quantities and amounts without their sign, and keeps its id apart from those of purchases', () => {
+    const cells = ['x', '-3', '0.335', '7', '2010-01-01 10:00'];
+    const amount = { amountMinor: 101, currency: 'GBP' };
+    expect(readBack(from(null), line('C1', ...cells))).toMatchObject({
+      order: {
+        externalId: 'return/C1',
+        type: 'return',
+        data: { returnId: 'C1', total: amount, lines: [{ sku: 'x', quantity: 3, amount }] },
+      },
+    });
+    expect(orderKey(from(null), POSITIONS, line('1', ...cells))).toEqual({
+      kind: 'purchase',
+      id: '1',
+      externalId: '1',
+    });
+  });
+
+  it('names its order where a column does, and no more than one', () => {
+    const cells = ['-1', '1', '7', '2010-01-01 10:00'];
+    expect(readBack(from('sku'), line('C1', 'A', ...cells))).toMatchObject({
+      order: { data: { returnId: 'C1', orderId: 'A' } },
+    });
+    const several = readBack(from('sku'), line('C1', 'A', ...cells), line('C1', 'B', ...cells));
+    expect(reasons(several)).toEqual(['2 several_orders', '2 several_orders']);
+  });
+});
+
 function id(columns: readonly string[], cells: readonly string[]): string | null {
   const from = shopMapping({ id: { kind: 'columns', columns } });
-  return purchaseId(from, POSITIONS, { line: 9, cells });
+  return orderKey(from, POSITIONS, { line: 9, cells })?.id ?? null;
 }
 
 describe('the id of a purchase', () => {
@@ -130,7 +167,7 @@ describe('the id of a purchase', () => {
 
   it('may be the line', () => {
     const byLine = shopMapping({ id: { kind: 'line_number' }, amount: TOTAL });
-    expect(purchaseId(byLine, POSITIONS, { line: 9, cells: [] })).toBe('line-9');
+    expect(orderKey(byLine, POSITIONS, { line: 9, cells: [] })?.id).toBe('line-9');
   });
 });
 

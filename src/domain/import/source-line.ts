@@ -23,4 +23,5 @@ export type UnreadableReason =
   | 'negative_total'
   | 'several_members'
   | 'several_currencies'
+  | 'several_orders'
   | 'order_rejected';

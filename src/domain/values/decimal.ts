@@ -21,6 +21,10 @@ export function times(a: Decimal, b: Decimal): Decimal {
   return { coefficient: a.coefficient * b.coefficient, scale: a.scale + b.scale };
 }
 
+export function absolute({ coefficient, scale }: Decimal): Decimal {
+  return { coefficient: coefficient < 0n ? -coefficient : coefficient, scale };
+}
+
 /**
  * The number in units of 10^-`digits`, such as minor units of a currency with that many digits: rounded half up, ties
  * away from zero (2.675 → 268, -2.675 → -268). Null beyond the safe integers.

@@ -1,4 +1,10 @@
-import type { LineRule, LinesMapping, Mapping } from '../../domain/import/mapping.ts';
+import type {
+  LineRule,
+  LinesMapping,
+  LineTest,
+  Mapping,
+  ReturnMapping,
+} from '../../domain/import/mapping.ts';
 import { formatPath, inReadingOrder, type Finding, type Parsed, type Path } from './finding.ts';
 import { nearestWord } from './nearest.ts';
 import type { ParsedFile } from './parse-file.ts';
@@ -29,7 +35,7 @@ interface ColumnUse {
   readonly isName?: boolean;
 }
 
-function columnUses({ skip, reject, member, purchase }: Mapping): readonly ColumnUse[] {
+function columnUses({ skip, reject, member, purchase, returns }: Mapping): readonly ColumnUse[] {
   const { id, time, currency, amount, store } = purchase;
   return [
     ...ruleUses('skip', skip),
@@ -47,13 +53,21 @@ function columnUses({ skip, reject, member, purchase }: Mapping): readonly Colum
     ...(amount.kind === 'total'
       ? [{ path: ['purchase', 'total'], column: amount.column }]
       : lineUses(amount.lines)),
+    ...(returns === null ? [] : returnUses(returns)),
   ];
 }
 
 function ruleUses(list: 'skip' | 'reject', rules: readonly LineRule[]): readonly ColumnUse[] {
-  return rules.flatMap(({ where }, index) =>
-    Object.keys(where).map((column) => ({ path: [list, index, 'where', column], column, isName: true })),
-  );
+  return rules.flatMap(({ where }, index) => testUses([list, index], where));
+}
+
+function testUses(path: Path, where: LineTest): readonly ColumnUse[] {
+  return Object.keys(where).map((column) => ({ path: [...path, 'where', column], column, isName: true }));
+}
+
+function returnUses({ where, order }: ReturnMapping): readonly ColumnUse[] {
+  const named = order === null ? [] : [{ path: ['return', 'order'], column: order }];
+  return [...testUses(['return'], where), ...named];
 }
 
 function lineUses({ amount, ...columns }: LinesMapping): readonly ColumnUse[] {

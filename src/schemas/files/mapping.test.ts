@@ -39,7 +39,20 @@ describe('a mapping file', () => {
         amount: { kind: 'total', column: 'total' },
         store: null,
       },
+      returns: null,
     });
+  });
+
+  it('says which lines are goods that came back, and from which order', () => {
+    const text = `${MINIMAL}return: { where: { total: { below: 0 } }, order: refunds }\n`;
+    const parsed = parseMapping({ path: 'shop.map.yaml', text });
+    expect(parsed.ok && parsed.value.value.returns).toEqual({
+      where: { total: { below: 0 } },
+      order: 'refunds',
+    });
+    expect(findingsOf(text, ['customer', 'order', 'at', 'total'])).toEqual([
+      'shop.map.yaml:9:50 return.order: the file has no column "refunds"',
+    ]);
   });
 
   it.each([

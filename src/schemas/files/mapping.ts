@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { EXTERNAL_ID_LENGTH_MAX } from '../../domain/event/check-event.ts';
-import type { CellTest, LinesMapping, Mapping, PurchaseMapping } from '../../domain/import/mapping.ts';
+import type {
+  CellTest,
+  LinesMapping,
+  Mapping,
+  PurchaseMapping,
+  ReturnMapping,
+} from '../../domain/import/mapping.ts';
 import { parseTimePattern, PATTERN_FIELDS, type TimeReading } from '../../domain/import/time-reading.ts';
 import { parseZone } from '../../domain/values/calendar.ts';
 import { minorDigitsOf } from '../../domain/values/currency.ts';
@@ -31,16 +37,15 @@ const cellTest: z.ZodType<CellTest> = words({
   below: z.number().exactOptional(),
 }).refine((test) => Object.keys(test).length > 0, 'needs a comparison, such as is');
 
-const lineRules = z
-  .array(
-    words({
-      reason: snakeWord,
-      where: z
-        .record(column, cellTest)
-        .refine((where) => Object.keys(where).length > 0, 'needs a column with a comparison'),
-    }),
-  )
-  .default([]);
+const where = z
+  .record(column, cellTest)
+  .refine((tests) => Object.keys(tests).length > 0, 'needs a column with a comparison');
+
+const lineRules = z.array(words({ reason: snakeWord, where })).default([]);
+
+const returned = words({ where, order: column.optional() }).transform(
+  ({ where: is, order = null }): ReturnMapping => ({ where: is, order }),
+);
 
 const time = words({ column, format: z.string(), zone: z.string().optional() }).transform(
   ({ column: from, format, zone }, ctx): PurchaseMapping['time'] => {
@@ -127,11 +132,13 @@ const mappingFile = words(
     reject: lineRules,
     member: words({ column, enrol: z.boolean().default(false) }),
     purchase,
+    return: returned.optional(),
   },
-  ['return', 'event'],
-).transform(({ mapping, decimal, ...rest }): Mapping => ({
+  ['event'],
+).transform(({ mapping, decimal, return: returns = null, ...rest }): Mapping => ({
   id: mapping,
   decimalMark: DECIMAL_MARKS[decimal],
+  returns,
   ...rest,
 }));
 

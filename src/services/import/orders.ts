@@ -1,13 +1,19 @@
 import { compareFileEvents, type FileEvent } from '../../domain/import/file-event.ts';
 import { firstMatch } from '../../domain/import/line-rule.ts';
 import type { Mapping } from '../../domain/import/mapping.ts';
-import { cellOf, purchaseId, readOrder, type ColumnPositions } from '../../domain/import/read-order.ts';
+import {
+  cellOf,
+  orderKey,
+  readOrder,
+  type ColumnPositions,
+  type OrderKey,
+} from '../../domain/import/read-order.ts';
 import type { SourceLine } from '../../domain/import/source-line.ts';
 import type { LineObserver } from './line-observer.ts';
 import { sortExternally } from './sort-externally.ts';
 
 /**
- * The orders of a file by time, ties by first line, so that every member's purchases are recorded in the order in which
+ * The purchases and returns of a file by time, ties by first line, so that every member's are recorded in the order in which
  * they happened, however the file is sorted. All lines are read before the first order comes out; memory stays bounded,
  * because both sorts, by order and by time, go through temporary files.
  */
@@ -22,7 +28,7 @@ export function ordersByTime(
 }
 
 interface KeyedLine {
-  readonly id: string;
+  readonly key: OrderKey;
   readonly source: SourceLine;
 }
 
@@ -35,8 +41,8 @@ async function* readOrders(
   const keyed = keyedLines(mapping, positions, lines, observer);
   const isGrouped = mapping.purchase.amount.kind === 'lines';
   const groups = isGrouped ? consecutiveById(sortExternally(keyed, byIdThenLine)) : eachAlone(keyed);
-  for await (const { id, sources } of groups) {
-    const reading = readOrder(mapping, positions, id, sources);
+  for await (const { key, sources } of groups) {
+    const reading = readOrder(mapping, positions, key, sources);
     if (reading.kind === 'rejected') {
       await observer.rejected(reading.rejections);
       continue;
@@ -59,39 +65,39 @@ async function* keyedLines(
       observer.skipped(skipRule.reason);
       continue;
     }
-    const id = purchaseId(mapping, positions, source);
-    if (id === null) {
+    const key = orderKey(mapping, positions, source);
+    if (key === null) {
       await observer.rejected([{ source, reason: 'missing_id', detail: 'a column of the id is empty' }]);
       continue;
     }
-    yield { id, source };
+    yield { key, source };
   }
 }
 
 interface Group {
-  readonly id: string;
+  readonly key: OrderKey;
   readonly sources: readonly SourceLine[];
 }
 
 async function* eachAlone(lines: AsyncIterable<KeyedLine>): AsyncGenerator<Group> {
-  for await (const { id, source } of lines) yield { id, sources: [source] };
+  for await (const { key, source } of lines) yield { key, sources: [source] };
 }
 
 async function* consecutiveById(lines: AsyncIterable<KeyedLine>): AsyncGenerator<Group> {
-  let current = '';
+  let current: OrderKey | null = null;
   let sources: SourceLine[] = [];
-  for await (const { id, source } of lines) {
-    if (id !== current && sources.length > 0) {
-      yield { id: current, sources };
+  for await (const { key, source } of lines) {
+    if (current !== null && key.externalId !== current.externalId) {
+      yield { key: current, sources };
       sources = [];
     }
-    current = id;
+    current = key;
     sources.push(source);
   }
-  if (sources.length > 0) yield { id: current, sources };
+  if (current !== null) yield { key: current, sources };
 }
 
 function byIdThenLine(a: KeyedLine, b: KeyedLine): number {
-  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  if (a.key.externalId !== b.key.externalId) return a.key.externalId < b.key.externalId ? -1 : 1;
   return a.source.line - b.source.line;
 }
