@@ -69,3 +69,23 @@ it('names the first broken row, to people and machines, and fails', async () => 
     lots: 3,
   });
 });
+
+it('lists returns that are not settled, and takes one off the list', async () => {
+  const back = { returnId: 'r-1', orderId: 'nowhere', lines: [line('beans', 0.25)] };
+  const [item] = await recordEvents(shop().ctx(), PROGRAM, [
+    { ...purchase(), externalId: 'r-1', type: 'return', data: back },
+  ]);
+  if (item === undefined || item.status === 'refused') throw new Error('the return was refused');
+  const { printed } = await perennial('ledger', 'returns');
+  expect(printed).toContain('return r-1  waiting (unknown_order): 0.25 × beans');
+  const { eventId } = item.answer;
+  expect(await perennial('ledger', 'returns', 'dismiss', eventId)).toMatchObject({ exitCode: 0 });
+  expect((await perennial('ledger', 'returns', '--status', 'waiting')).printed).toBe(
+    'Every return is settled.',
+  );
+  expect(await perennial('ledger', 'returns', '--status', 'lost')).toMatchObject({ exitCode: 2 });
+});
+
+function line(sku: string, quantity: number) {
+  return { sku, quantity, amount: { amountMinor: 300, currency: 'EUR' } };
+}

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { registerBalance } from './ledger/balance.ts';
 import { registerHistory } from './ledger/history.ts';
+import { registerReturns } from './ledger/returns.ts';
 import { registerVerify } from './ledger/verify.ts';
 
 export function registerLedger(perennial: Command, cli: Cli): void {
@@ -9,4 +10,5 @@ export function registerLedger(perennial: Command, cli: Cli): void {
   registerVerify(ledger, cli);
   registerBalance(ledger, cli);
   registerHistory(ledger, cli);
+  registerReturns(ledger, cli);
 }
