@@ -112,27 +112,32 @@ describe('reading an order', () => {
   });
 });
 
-describe('reading a return', () => {
-  const from = (order: string | null) =>
-    shopMapping({}, { returns: { where: { invoice: { matches: 'C*' } }, order } });
-  const line = (id: string, ...cells: readonly string[]): SourceLine => ({ line: 2, cells: [id, ...cells] });
-  const readBack = (mapping: Mapping, ...sources: readonly SourceLine[]): OrderReading => {
-    const key = orderKey(mapping, POSITIONS, sources[0] ?? line(''));
-    if (key === null) throw new Error('the lines have no id');
-    return readOrder(mapping, POSITIONS, key, sources);
-  };
+function withReturns(order: string | null): Mapping {
+  return shopMapping({}, { returns: { where: { invoice: { matches: 'C*' } }, order } });
+}
 
+function lineOf(invoice: string, ...cells: readonly string[]): SourceLine {
+  return { line: 2, cells: [invoice, ...cells] };
+}
+
+function readBack(mapping: Mapping, ...sources: readonly SourceLine[]): OrderReading {
+  const key = orderKey(mapping, POSITIONS, sources[0] ?? lineOf(''));
+  if (key === null) throw new Error('the lines have no id');
+  return readOrder(mapping, POSITIONS, key, sources);
+}
+
+describe('reading a return', () => {
   it('takes quantities and amounts without their sign, and keeps its id apart from those of purchases', () => {
     const cells = ['x', '-3', '0.335', '7', '2010-01-01 10:00'];
     const amount = { amountMinor: 101, currency: 'GBP' };
-    expect(readBack(from(null), line('C1', ...cells))).toMatchObject({
+    expect(readBack(withReturns(null), lineOf('C1', ...cells))).toMatchObject({
       order: {
         externalId: 'return/C1',
         type: 'return',
         data: { returnId: 'C1', total: amount, lines: [{ sku: 'x', quantity: 3, amount }] },
       },
     });
-    expect(orderKey(from(null), POSITIONS, line('1', ...cells))).toEqual({
+    expect(orderKey(withReturns(null), POSITIONS, lineOf('1', ...cells))).toEqual({
       kind: 'purchase',
       id: '1',
       externalId: '1',
@@ -141,10 +146,10 @@ describe('reading a return', () => {
 
   it('names its order where a column does, and no more than one', () => {
     const cells = ['-1', '1', '7', '2010-01-01 10:00'];
-    expect(readBack(from('sku'), line('C1', 'A', ...cells))).toMatchObject({
+    expect(readBack(withReturns('sku'), lineOf('C1', 'A', ...cells))).toMatchObject({
       order: { data: { returnId: 'C1', orderId: 'A' } },
     });
-    const several = readBack(from('sku'), line('C1', 'A', ...cells), line('C1', 'B', ...cells));
+    const several = readBack(withReturns('sku'), lineOf('C1', 'A', ...cells), lineOf('C1', 'B', ...cells));
     expect(reasons(several)).toEqual(['2 several_orders', '2 several_orders']);
   });
 });
