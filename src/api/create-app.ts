@@ -17,12 +17,14 @@ import { RefusedRequest } from './refused-request.ts';
 import { requestIds } from './request-ids.ts';
 import { requestLog } from './request-log.ts';
 import { requestSpans } from './request-spans.ts';
+import { approvalRoutes } from './routes/approvals.ts';
 import { balanceRoutes } from './routes/balances.ts';
 import { consentRoutes } from './routes/consents.ts';
 import { eventBatchRoutes } from './routes/event-batches.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { instructionRoutes } from './routes/instructions.ts';
 import { journeyRoutes } from './routes/journeys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -65,6 +67,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono<ApiEnv> {
     consentRoutes(),
     balanceRoutes(),
     ledgerRoutes(),
+    instructionRoutes(),
+    approvalRoutes(),
     redemptionRoutes(),
     returnRoutes(),
     timelineRoutes(),

@@ -19,6 +19,7 @@ export function memberBody(member: Member): z.infer<typeof memberOutput> {
     tags: [...member.tags],
     consents: consentBodies(member.consents),
     enrolledAt: instantText(member.enrolledAt),
+    mergedInto: member.mergedInto === null ? null : publicId('mem', member.mergedInto),
   };
 }
 

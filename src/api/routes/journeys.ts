@@ -34,7 +34,14 @@ const enter = createRoute({
   responses: {
     202: jsonAnswer('Recorded.', runRequestedOutput),
     ...problems(
-      ['no_program', 'unknown_journey', 'journey_not_enterable', 'unknown_member', 'key_conflict'],
+      [
+        'no_program',
+        'unknown_journey',
+        'journey_not_enterable',
+        'unknown_member',
+        'member_merged',
+        'key_conflict',
+      ],
       {
         body: true,
         key: 'optional',

@@ -70,7 +70,9 @@ const change = createRoute({
   },
   responses: {
     200: jsonAnswer('Changed; `ETag` is set.', memberOutput),
-    ...problems(['no_program', 'unknown_member', 'unknown_attribute', 'version_conflict'], { body: true }),
+    ...problems(['no_program', 'unknown_member', 'member_merged', 'unknown_attribute', 'version_conflict'], {
+      body: true,
+    }),
   },
 });
 

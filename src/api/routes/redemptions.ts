@@ -60,6 +60,7 @@ const start = createRoute({
       [
         'no_program',
         'unknown_member',
+        'member_merged',
         'unknown_wallet',
         'wallet_not_spendable',
         'insufficient_points',
@@ -84,6 +85,7 @@ const confirm = createRoute({
       [
         'no_program',
         'unknown_member',
+        'member_merged',
         'unknown_redemption',
         'redemption_not_open',
         'hold_expired',
@@ -105,7 +107,14 @@ const cancel = createRoute({
   responses: {
     200: jsonAnswer('Cancelled.', redemptionOutput),
     ...problems(
-      ['no_program', 'unknown_member', 'unknown_redemption', 'redemption_not_open', 'invalid_input'],
+      [
+        'no_program',
+        'unknown_member',
+        'member_merged',
+        'unknown_redemption',
+        'redemption_not_open',
+        'invalid_input',
+      ],
       { key: 'optional' },
     ),
   },
@@ -123,7 +132,14 @@ const reverse = createRoute({
   responses: {
     200: jsonAnswer('Reversed.', redemptionOutput),
     ...problems(
-      ['no_program', 'unknown_member', 'unknown_redemption', 'redemption_not_confirmed', 'invalid_input'],
+      [
+        'no_program',
+        'unknown_member',
+        'member_merged',
+        'unknown_redemption',
+        'redemption_not_confirmed',
+        'invalid_input',
+      ],
       { key: 'optional' },
     ),
   },

@@ -32,6 +32,9 @@ const attributeName = camelName.refine(
   'is a name that every member has already',
 );
 
+/** Points that one person may add or take by hand in one day and wallet without anybody else's approval. */
+const adjustments = words({ limit: z.int().min(0) });
+
 export const programFile: z.ZodType<Program> = words(
   {
     program: id,
@@ -40,12 +43,19 @@ export const programFile: z.ZodType<Program> = words(
     wallets: z.record(id, wallet),
     attributes: z.record(attributeName, closedWord(['text', 'number', 'flag', 'date', 'list'])).default({}),
     earn: z.array(earnRule).default([]),
+    adjustments: adjustments.optional(),
     sending: words({ topics: z.array(id) }, ['quietHours', 'caps', 'priority']).default({ topics: [] }),
   },
   LATER,
-).transform(({ program, timezone, sending, ...written }, ctx): Program => {
+).transform(({ program, timezone, sending, adjustments: given, ...written }, ctx): Program => {
   checkEarnRules(written, ctx);
-  return { id: program, zone: timezone, ...written, topics: sending.topics };
+  return {
+    id: program,
+    zone: timezone,
+    ...written,
+    topics: sending.topics,
+    ...(given === undefined ? {} : { adjustments: given }),
+  };
 });
 
 /** Rules have ids of their own, and award to wallets that there are. */

@@ -58,6 +58,9 @@ export const memberOutput = z
     tags: z.array(z.string()),
     consents: z.array(consentOutput),
     enrolledAt: instantOutput,
+    mergedInto: idOutput('mem').nullable().meta({
+      description: 'Who took the member over: their points, and all that is reported of them.',
+    }),
   })
   .meta({
     id: 'Member',
@@ -72,6 +75,7 @@ export const memberOutput = z
       tags: [],
       consents: [{ topic: 'offers', channel: 'email', given: true, at: '2026-11-22T10:00:00.000Z' }],
       enrolledAt: '2026-11-22T10:00:00.000Z',
+      mergedInto: null,
     },
   });
 

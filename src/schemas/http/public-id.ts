@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { parseUuid } from '../../domain/values/identity.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 
-/** What an id names: member, event, ledger transaction, lot, run, message, import, redemption. */
-export type IdPrefix = 'mem' | 'evt' | 'txn' | 'lot' | 'run' | 'msg' | 'imp' | 'rdm';
+/** What an id names: member, event, ledger transaction, lot, run, message, import, redemption, approval. */
+export type IdPrefix = 'mem' | 'evt' | 'txn' | 'lot' | 'run' | 'msg' | 'imp' | 'rdm' | 'apr';
 
 const UUID_PATTERN = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
