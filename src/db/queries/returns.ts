@@ -7,7 +7,9 @@ import { unnest, type Columns, type Row } from '../insert-rows.ts';
 import { timestamp } from '../timestamp.ts';
 import type { Write } from '../write-together.ts';
 
-/** Purchases of a member that are looked at for their returns, at most: the newest. */
+/** Purchases of a member that are looked through for what came back, at most: those recorded last. */
+const PURCHASES_LOOKED_THROUGH_MAX = 5_000;
+/** Those of them that may explain it, at most: the newest. */
 const PURCHASES_MAX = 500;
 /** Open returns of a member that a purchase looks for, at most: the newest. */
 const OPEN_RETURNS_MAX = 100;
@@ -73,7 +75,10 @@ export interface PurchaseRow {
   readonly postings: unknown;
 }
 
-/** The purchases in the logs of these members that are one of these orders, or have one of these articles. */
+/**
+ * The purchases in the logs of these members that are one of these orders, or have one of these articles, with what
+ * they themselves earned: what a journey awards for them has another key.
+ */
 export async function selectPurchases(
   db: Queryable,
   memberIds: readonly Uuid[],
@@ -83,17 +88,20 @@ export async function selectPurchases(
     select p.member_id, p.id, p.seq, p.occurred_at, p.data, g.returned, t.id as award_id, t.postings
     from unnest(${arrayOf('uuid', memberIds)}) as m (member_id)
     cross join lateral (
-      select e.member_id, e.id, e.seq, e.occurred_at, e.recorded_at, e.data from member_event e
-      where e.member_id = m.member_id and e.type = 'purchase' and e.origin = 'source'
-        and (e.data ->> 'orderId' = ${anyOfTexts(orderIds)} or exists (
-          select from json_array_elements(
-            case json_typeof(e.data -> 'lines') when 'array' then e.data -> 'lines' else '[]' end) line
-          where line ->> 'sku' = ${anyOfTexts(skus)}))
+      select * from (
+        select member_id, id, seq, occurred_at, recorded_at, data from member_event
+        where member_id = m.member_id and type = 'purchase' and origin = 'source'
+        order by seq desc limit ${PURCHASES_LOOKED_THROUGH_MAX}
+      ) e
+      where e.data ->> 'orderId' = ${anyOfTexts(orderIds)} or exists (
+        select from json_array_elements(
+          case json_typeof(e.data -> 'lines') when 'array' then e.data -> 'lines' else '[]' end) line
+        where line ->> 'sku' = ${anyOfTexts(skus)})
       order by e.occurred_at desc, e.seq desc limit ${PURCHASES_MAX}
     ) p
     left join returned_goods g on g.member_id = p.member_id and g.purchase_event_id = p.id
     left join ledger_transaction t on t.member_id = p.member_id and t.recorded_at = p.recorded_at
-      and t.cause_event_id = p.id and t.kind = 'award'`.execute(db);
+      and t.cause_event_id = p.id and t.kind = 'award' and t.business_key like 'event:%'`.execute(db);
   return rows;
 }
 

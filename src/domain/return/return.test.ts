@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Goods } from './goods.ts';
-import { goodsOf } from './goods.ts';
+import { goodsOf, purchasedGoods } from './goods.ts';
 import { match, nothingReturned } from './match.ts';
 import { pointsForReturned } from './points-for-return.ts';
 
@@ -28,6 +28,27 @@ describe('what comes back', () => {
     expect(twice.unmatched).toEqual([goods('croissant', 2, 580), goods('bagel', 1, 300)]);
   });
 
+  it('counts by its amounts when only the total of the order is known', () => {
+    const order = [goods(null, 0, 1_000)];
+    const part = match(order, nothingReturned(order), [goods('bagel', 2, 600)]);
+    expect(part).toEqual({ returned: [600], unmatched: [] });
+    expect(match(order, part.returned, [goods('bagel', 2, 600)])).toEqual({
+      returned: [1_000],
+      unmatched: [{ sku: 'bagel', quantityMillionths: 666_666, amountMinor: 200 }],
+    });
+  });
+
+  it('is all that is left when neither lines nor money are told, gifts too', () => {
+    const purchase = [goods('gift', 1, 0), goods('croissant', 2, 580)];
+    const once = match(purchase, nothingReturned(purchase), [goods('croissant', 1, 290)]);
+    expect(match(purchase, once.returned, goodsOf({}))).toEqual({
+      returned: [1_000_000, 2_000_000],
+      unmatched: [],
+    });
+    const free = purchasedGoods({ total: { amountMinor: 0, currency: 'EUR' } });
+    expect(pointsForReturned(25, free, match(free, nothingReturned(free), goodsOf({})).returned)).toBe(25);
+  });
+
   it('without lines goes by money', () => {
     const half = match(BREAKFAST, nothingReturned(BREAKFAST), [goods(null, 0, 730)]);
     expect(pointsForReturned(1_460, BREAKFAST, half.returned)).toBe(730);
@@ -41,6 +62,21 @@ it('points of a line are its share of the award, rounded down until all of the l
   expect(pointsForReturned(14, BREAKFAST, one.returned)).toBe(3);
   const two = match(BREAKFAST, one.returned, [goods('flat-white', 1, 390)]);
   expect(pointsForReturned(14, BREAKFAST, two.returned)).toBe(7);
+});
+
+function euro(amountMinor: number) {
+  return { amountMinor, currency: 'EUR' };
+}
+
+function line(sku: string, minor: number) {
+  return { sku, quantity: 1, amount: euro(minor) };
+}
+
+it('shipping and rebates belong to the goods: the total of a purchase is spread over its lines', () => {
+  const lines = [line('cup', 1_000), line('beans', 500)];
+  expect(purchasedGoods({ total: euro(1_700), lines }).map(({ amountMinor }) => amountMinor)).toEqual([
+    1_133, 567,
+  ]);
 });
 
 it('goods are read from the data of an event', () => {
