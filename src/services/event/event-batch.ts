@@ -31,6 +31,11 @@ export interface BatchRules {
   readonly now: Instant;
 }
 
+/** What is stored of one member, or a rule, is at fault; the cause says how. */
+export class Undecidable extends Error {
+  override readonly name = 'Undecidable';
+}
+
 /** The writes of one transaction of `recordEvents`, gathered event by event while the members' locks are held. */
 export class EventBatch {
   readonly keys: NewKey[] = [];
@@ -61,8 +66,19 @@ export class EventBatch {
     return [...this.#withHistory].flatMap((memberId) => this.#logs.get(memberId) ?? []);
   }
 
-  /** Records one event after all before it. A refused event leaves no trace, and may come again corrected. */
-  record({ event, memberId, content }: AddressedEvent): RecordedItem {
+  /**
+   * Records one event after all before it. A refused event leaves no trace, and may come again corrected. Throws
+   * `Undecidable` where the rules cannot be carried out for the member; then nothing of the batch can be used.
+   */
+  record(event: AddressedEvent): RecordedItem {
+    try {
+      return this.#record(event);
+    } catch (error) {
+      throw new Undecidable('the rules cannot be carried out for a member', { cause: error });
+    }
+  }
+
+  #record({ event, memberId, content }: AddressedEvent): RecordedItem {
     const { key, contentHash } = content;
     const first = this.#answers.get(key);
     if (first?.contentHash === contentHash) return { status: 'duplicate', answer: first.answer };

@@ -17,7 +17,14 @@ import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { openReturnDesk } from '../return/open-return-desk.ts';
 import { addressEvents, type AddressedEvent } from './address-events.ts';
-import { EventBatch, refused, type BatchRules, type FirstAnswer, type RecordedItem } from './event-batch.ts';
+import {
+  EventBatch,
+  refused,
+  Undecidable,
+  type BatchRules,
+  type FirstAnswer,
+  type RecordedItem,
+} from './event-batch.ts';
 import { logWrites, markNewly, openLogsAt, type OpenLogs } from './member-logs.ts';
 import { rulesInForce } from './rules-in-force.ts';
 import { skipHistory } from './skip-history.ts';
@@ -31,7 +38,8 @@ export const EVENTS_PER_TRANSACTION_MAX = 200;
  * Records events that come from outside, and what they earn; answers one item for each, in order. What it answers has
  * been committed, each event together with its points. An event that was recorded before changes nothing and gets its
  * first answer. A refused item harms none of its neighbours: `reserved_type`, `unknown_member`, `key_conflict` (the id
- * was sent with other content), `no_program`, and all that `recordEvent` refuses.
+ * was sent with other content), `no_program`, and all that `recordEvent` refuses. Where the rules cannot be carried out
+ * for its member it is refused as `internal` among others, and throws when it is the only one.
  *
  * A busy or restarted database is tried again a few times, then the error is thrown; some of the events may have been
  * recorded by then, and sending all of them again is safe.
@@ -98,7 +106,7 @@ async function recordParts(
   const items: Item[] = [];
   for (let from = 0; from < events.length; from += EVENTS_PER_TRANSACTION_MAX) {
     const part = events.slice(from, from + EVENTS_PER_TRANSACTION_MAX);
-    items.push(...(await recordPart(ctx, definitions, part, how)));
+    items.push(...(await recordPart(ctx, definitions, part, { ...how, isAlone: events.length === 1 })));
   }
   return items;
 }
@@ -108,7 +116,7 @@ async function recordPart(
   ctx: Context,
   definitions: Definitions,
   events: readonly IncomingEvent[],
-  how: Recording,
+  how: Recording & { readonly isAlone: boolean },
 ): Promise<readonly Item[]> {
   try {
     return await retrying(
@@ -117,18 +125,28 @@ async function recordPart(
       how,
     );
   } catch (error) {
-    const isUnreadable = error instanceof UnreadableJson;
-    if (!isUnreadable && (!isDataFault(error) || isTaken(error, 'business_key'))) throw error;
-    if (events.length === 1) return [isUnreadable ? UNREADABLE : UNKEEPABLE];
+    const blame = blameFor(error);
+    if (blame === null) throw error;
+    // Whoever sent it alone is told the same, and whoever logs what was thrown sees why.
+    if (error instanceof Undecidable && how.isAlone) throw error.cause;
+    if (events.length === 1) return [blame];
     const middle = Math.ceil(events.length / 2);
     const first = await recordPart(ctx, definitions, events.slice(0, middle), how);
     return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), how))];
   }
 }
 
+/** How the one event is refused that has its transaction fail so; null: no event is to blame. */
+function blameFor(error: unknown): RecordedItem | null {
+  if (error instanceof UnreadableJson) return UNREADABLE;
+  if (error instanceof Undecidable) return UNDECIDABLE;
+  return isDataFault(error) && !isTaken(error, 'business_key') ? UNKEEPABLE : null;
+}
+
 const UNKEEPABLE = refused('invalid_input', 'the event holds text that cannot be kept', '');
 /** During a release a newer process may have written it; the next one asked may be able to read it. */
 const UNREADABLE = refused('unavailable', 'what is stored of the member cannot be read at the moment', '');
+const UNDECIDABLE = refused('internal', 'the event could not be recorded', '');
 
 async function recordTogether(
   ctx: Context,
