@@ -4,6 +4,8 @@ import { createTally } from './tally.ts';
 
 /** Between two notes of how far the reading is. */
 const NOTED_EVERY_MS = 1_000;
+/** Between two signs of life: sorting takes long after the last byte was fetched. */
+const COUNTED_PER_STEP = 1_000;
 
 /** How far the reading of a posted file is. */
 export interface ReadingProgress {
@@ -22,6 +24,7 @@ export interface ReadingProgress {
   };
 }
 
+/** Begins at nothing, also where an earlier reading was interrupted. */
 export function createReadingProgress(work: Work): ReadingProgress {
   const { clock } = work.context;
   const skipped = createTally();
@@ -63,8 +66,14 @@ export function createReadingProgress(work: Work): ReadingProgress {
 
   return {
     observer: {
-      read: () => void (count.lines += 1),
-      found: () => void (count.events += 1),
+      read() {
+        count.lines += 1;
+        if (count.lines % COUNTED_PER_STEP === 0) work.onStep();
+      },
+      found() {
+        count.events += 1;
+        if (count.events % COUNTED_PER_STEP === 0) work.onStep();
+      },
       skipped: (reason) => skipped.add(reason),
     },
     following,

@@ -11,7 +11,7 @@ export interface SortOptions<T> {
 }
 
 /** What is held in memory before it goes to a temporary file, by weight. */
-const HELD_WEIGHT_MAX = 50_000;
+const HELD_WEIGHT_MAX = 20_000;
 /** How many items of each piece are in memory while the pieces are merged. */
 const ITEMS_PER_BLOCK = 100;
 
