@@ -68,12 +68,12 @@ function euro(amountMinor: number) {
   return { amountMinor, currency: 'EUR' };
 }
 
-function line(sku: string, minor: number) {
+function lineOf(sku: string, minor: number) {
   return { sku, quantity: 1, amount: euro(minor) };
 }
 
 it('shipping and rebates belong to the goods: the total of a purchase is spread over its lines', () => {
-  const lines = [line('cup', 1_000), line('beans', 500)];
+  const lines = [lineOf('cup', 1_000), lineOf('beans', 500)];
   expect(purchasedGoods({ total: euro(1_700), lines }).map(({ amountMinor }) => amountMinor)).toEqual([
     1_133, 567,
   ]);
