@@ -84,6 +84,9 @@ it('opens nothing twice, also not years later, and knows another balance under t
   const [first] = await openBalances(ctx(), PROGRAM, [balance, balance]);
   const before = await shop().stateHash();
   const later = ctx(at('2027-01-01'));
+  expect((await openBalances(ctx(at('2028-01-01')), PROGRAM, [balance]))[0]).toMatchObject({
+    status: 'duplicate',
+  });
   const [again] = await openBalances(later, PROGRAM, [balance]);
   expect(again).toEqual({ ...first, status: 'duplicate' });
   const [other] = await openBalances(later, PROGRAM, [{ ...balance, points: 1 }]);

@@ -119,8 +119,13 @@ export function instructionRoutes() {
     const { id: requestId, wallet, amount: points, expiresAt, reason, approval } = c.req.valid('json');
     const { programId, source } = c.get('actor');
     const asked = {
-      ...{ programId, source, requestId, wallet, points, reason },
+      programId,
+      source,
+      requestId,
       memberId: c.req.valid('param').id,
+      wallet,
+      points,
+      reason,
       expiresAt: expiresAt === undefined ? ('by_wallet' as const) : expiresAt,
       approvalId: approval ?? null,
     };
@@ -131,8 +136,12 @@ export function instructionRoutes() {
     const { id: requestId, wallet, amount: points, earnedAt, expiresAt, reason } = c.req.valid('json');
     const { programId, source } = c.get('actor');
     const asked = {
-      ...{ source, requestId, wallet, points, reason },
+      source,
+      requestId,
       member: c.req.valid('param'),
+      wallet,
+      points,
+      reason,
       earnedAt: earnedAt ?? null,
       expiresAt: expiresAt === undefined ? ('by_wallet' as const) : expiresAt,
     };

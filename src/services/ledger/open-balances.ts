@@ -89,7 +89,8 @@ async function openTogether(
   const items = balances.map((balance, index) =>
     openOne(batch, balance, headFor(heads, programId, memberIds[index])),
   );
-  const changed = [...batch.ledgers].filter(([, { posted }]) => posted.length > 0);
+  const opened = new Set(items.flatMap((item) => (item.status === 'opened' ? [item.memberId] : [])));
+  const changed = [...batch.ledgers].filter(([memberId]) => opened.has(memberId));
   await saveLedgers(tx, programId, new Map(changed), ctx.now, [], batch.asked);
   return items;
 }
@@ -112,14 +113,14 @@ function openOne(batch: Batch, balance: OpenBalance, head: Result<Head>): Opened
   const ledger = ledgers.get(memberId);
   if (ledger === undefined) throw new Error(`member ${memberId} has no log`);
   const key = keyOf(programId, balance);
-  const opening = openingOf(batch, memberId, balance);
-  if (!opening.ok) return refused(opening);
+  const transactionId = transactionIdOf({ programId, memberId }, key);
   const contentHash = contentHashOf(memberId, balance);
   const first = hashes.get(key);
-  const transactionId = opening.value.id;
   if (first === contentHash) return { status: 'duplicate', memberId, transactionId };
   if (first !== undefined)
     return refused(refuse('key_conflict', 'the id was used for something else', '/id'));
+  const opening = openingOf(batch, memberId, balance);
+  if (!opening.ok) return refused(opening);
   const after = postTo(ledger, opening.value, { definitions, now: ctx.now });
   if (!after.ok) return refused(after);
   ledgers.set(memberId, after.value);
