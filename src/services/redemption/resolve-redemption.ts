@@ -6,8 +6,8 @@ import type { Redemption } from '../../domain/redemption/redemption.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
-import { actorName } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
+import { headOf } from '../ledger/instruction.ts';
 import { ledgerOf, postLocked, withLockedMember } from '../ledger/with-locked-member.ts';
 import { readRedemption, saveRedemption } from './redemption-row.ts';
 
@@ -57,7 +57,7 @@ export async function resolveRedemption(
       standing: ledger.standing,
       revival: revivalOf(program, before.wallet),
       now: ctx.now,
-      head: headBy(ctx, before),
+      head: (businessKey) => headOf(ctx, businessKey, before.reason),
     });
     if (!resolved.ok) return resolved;
     const { redemption, transaction } = resolved.value;
@@ -66,15 +66,5 @@ export async function resolveRedemption(
     if (!posted.ok) return posted;
     await saveRedemption(locked.tx, redemption);
     return ok(redemption);
-  });
-}
-
-function headBy({ now, actor }: Context, { reason }: Redemption) {
-  return (businessKey: string): TransactionHead => ({
-    businessKey,
-    effectiveAt: now,
-    causeEventId: null,
-    actor: actorName(actor),
-    reason,
   });
 }

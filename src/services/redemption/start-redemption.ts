@@ -1,19 +1,18 @@
 import { hold } from '../../domain/ledger/hold.ts';
-
 import { redeem } from '../../domain/ledger/redeem.ts';
 import type { Standing } from '../../domain/ledger/standing.ts';
 import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
 import type { Program } from '../../domain/program/program.ts';
+import { spendableWallet } from '../../domain/program/wallets.ts';
 import { confirmed, type Redemption } from '../../domain/redemption/redemption.ts';
 import { instructionKey } from '../../domain/values/business-key.ts';
 import { addDuration } from '../../domain/values/calendar.ts';
 import type { Duration } from '../../domain/values/duration.ts';
 import { fingerprint } from '../../domain/values/hash.ts';
 import { deriveUuid, type Uuid } from '../../domain/values/identity.ts';
-import { own } from '../../domain/values/json.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
-import { actorName } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
+import { headOf } from '../ledger/instruction.ts';
 import { ledgerOf, postLocked, withLockedMember } from '../ledger/with-locked-member.ts';
 import { insertRedemption, readRedemption } from './redemption-row.ts';
 
@@ -61,7 +60,7 @@ export async function startRedemption(
         : refuse('key_conflict', `the id ${requestId} was used for another redemption`, '/id');
     }
     const { program } = posting.definitions;
-    const spendable = checkWallet(program, input.wallet);
+    const spendable = spendableWallet(program, input.wallet);
     if (!spendable.ok) return spendable;
     const ledger = await ledgerOf(locked);
     const started = start(ledger.standing, ctx, program, id, input);
@@ -80,13 +79,6 @@ function contentHashOf({ memberId, wallet, points, reason, orderId, way }: Start
   return fingerprint(orderId === null ? content : { ...content, orderId });
 }
 
-function checkWallet({ wallets }: Program, name: string): Result<null> {
-  const wallet = own(wallets, name);
-  if (wallet === undefined) return refuse('unknown_wallet', `the program has no wallet ${name}`, '/wallet');
-  if (wallet.kind !== 'qualifying') return ok(null);
-  return refuse('wallet_not_spendable', `${name} only counts for tiers`, '/wallet');
-}
-
 interface Started {
   readonly transaction: LedgerTransaction;
   readonly redemption: Redemption;
@@ -94,19 +86,14 @@ interface Started {
 
 function start(
   standing: Standing,
-  { now, actor }: Context,
+  ctx: Context,
   { zone }: Program,
   id: Uuid,
   { wallet, points, reason, orderId, way }: StartRedemption,
 ): Result<Started> {
+  const { now } = ctx;
   const kind = way.kind === 'at_once' ? 'redeem' : 'hold';
-  const head = {
-    businessKey: instructionKey(kind, id),
-    effectiveAt: now,
-    causeEventId: null,
-    actor: actorName(actor),
-    reason,
-  };
+  const head = headOf(ctx, instructionKey(kind, id), reason);
   const amount = { wallet, points };
   const moved =
     way.kind === 'at_once' ? redeem(standing, head, amount, now) : hold(standing, head, amount, now);
