@@ -42,6 +42,7 @@ export interface Approval {
   readonly transactionId: Uuid | null;
 }
 
+/** An approval that somebody asks for: pending, and good for `APPROVAL_HOURS`. */
 export function requested(
   id: Uuid,
   adjustment: ProposedAdjustment,
@@ -84,8 +85,9 @@ export function reject(approval: Approval, by: string, now: Instant): Result<App
 }
 
 /**
- * Whether an adjustment may be carried out by an approval now. Refuses `approval_mismatch` for any other adjustment than
- * the one that was approved, `approval_used`, `approval_missing` while it is pending or rejected, and `approval_expired`.
+ * Whether an adjustment may be carried out by an approval now. Refuses `approval_mismatch` for any other adjustment
+ * than the one that was approved, `approval_used`, `approval_missing` while it is pending or rejected, and
+ * `approval_expired`.
  */
 export function checkUse(
   { status, payloadHash, expiresAt }: Approval,

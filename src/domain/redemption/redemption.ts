@@ -46,10 +46,12 @@ export function spendingKey({ id, expiresAt }: Pick<Redemption, 'id' | 'expiresA
   return expiresAt === null ? instructionKey('redeem', id) : resolutionKey(id);
 }
 
+/** The redemption once `spent` of what it reserved is spent, which may be less. */
 export function confirmed(redemption: Redemption, spent: readonly Share[], at: Instant): Redemption {
   return { ...redemption, status: 'confirmed', captured: sumOf(spent), shares: spent, resolvedAt: at };
 }
 
+/** The redemption once nothing of it is spent any more. */
 export function givenBack(
   redemption: Redemption,
   status: 'cancelled' | 'expired' | 'reversed',

@@ -6,7 +6,7 @@ import type { Redemption } from '../../domain/redemption/redemption.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { readShares } from '../../schemas/stored/shares.ts';
 
-/** How the database keeps a redemption. */
+/** A redemption that is to be kept. */
 export interface NewRedemption {
   readonly programId: string;
   readonly redemption: Redemption;
@@ -27,6 +27,7 @@ export async function readRedemption(
   return row === undefined ? null : { contentHash: row.contentHash, redemption: redemptionOf(row) };
 }
 
+/** Redemptions in the form that `redemptionOf` reads. */
 export function selectRedemptions(db: Queryable) {
   return db
     .selectFrom('redemption')
@@ -38,6 +39,7 @@ export function selectRedemptions(db: Queryable) {
 
 type Row = Omit<Redemption, 'shares'> & { readonly shares: unknown };
 
+/** A redemption as it is kept. Shares that are malformed are a bug and throw. */
 export function redemptionOf(row: Row): Redemption {
   const { id, memberId, wallet, points, captured, reason, orderId, status } = row;
   const { createdAt, expiresAt, resolvedAt } = row;
@@ -57,6 +59,7 @@ export function redemptionOf(row: Row): Redemption {
   };
 }
 
+/** Keeps a new redemption. One that is there already fails with SQLSTATE 23505. */
 export async function insertRedemption(
   tx: Tx,
   { programId, redemption, contentHash }: NewRedemption,

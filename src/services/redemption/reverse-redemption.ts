@@ -12,8 +12,8 @@ import {
 } from './resolve-redemption.ts';
 
 /**
- * Takes back a confirmed redemption: all that was spent, and that no return has given back, returns to the lots that it came from. Reversing again changes
- * nothing. Refuses `unknown_redemption` and `redemption_not_confirmed`.
+ * Takes back a confirmed redemption: all that was spent, and that no return has given back, returns to the lots that it
+ * came from. Reversing again changes nothing. Refuses `unknown_redemption` and `redemption_not_confirmed`.
  */
 export async function reverseRedemption(
   ctx: Context,
