@@ -101,7 +101,7 @@ function readLines(text: string): readonly Result<unknown>[] {
     try {
       return [ok<unknown>(JSON.parse(line))];
     } catch {
-      return [refuse('malformed_json', 'The line is not JSON.')];
+      return [refuse('malformed_json', 'the line is not JSON')];
     }
   });
 }

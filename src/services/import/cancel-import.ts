@@ -23,7 +23,7 @@ export async function cancelImport(
     const row = await locked.executeTakeFirst();
     const found = foundOf(row);
     if (!found.ok || row === undefined || row.status === 'cancelled') return found;
-    if (found.value.endedAt !== null) return refuse('import_ended', `The import is ${row.status}.`);
+    if (found.value.endedAt !== null) return refuse('import_ended', `the import is ${row.status}`);
     await endLocked(tx, ctx, row, { status: 'cancelled' });
     return foundOf(await locked.executeTakeFirst());
   });

@@ -22,7 +22,8 @@ export async function findImport(
   return foundOf(row);
 }
 
+/** Of a row that was looked for. Refuses `unknown_import` where there is none, or its file has not arrived yet. */
 export function foundOf(row: ImportRow | undefined): Result<Import> {
   const found = row === undefined ? null : importOf(row);
-  return found === null ? refuse('unknown_import', 'The program has no import of this id.') : ok(found);
+  return found === null ? refuse('unknown_import', 'the program has no import with this id') : ok(found);
 }

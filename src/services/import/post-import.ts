@@ -87,7 +87,7 @@ function sameOrRefused(known: Known, hash: string): Result<Import> {
   if (known.hash === hash) return ok(known.import);
   return refuse(
     'idempotency_key_reused',
-    'Another file, or the same in another way, was posted with this key.',
+    'another file, or the same in another way, was posted with this key',
   );
 }
 
@@ -95,13 +95,13 @@ function sameOrRefused(known: Known, hash: string): Result<Import> {
 async function checkedFormat(ctx: Context, input: PostImport): Promise<Result<FileFormat>> {
   const { programId, source, upload, fileName } = input;
   if ((await ctx.definitions.current(ctx.db, programId)) === null) {
-    return refuse('no_program', 'No program has been applied.');
+    return refuse('no_program', 'no program has been applied');
   }
   const format = formatOf(input);
   if (!format.ok) return refuseFindings(format);
   const { source: named } = termsOf(format.value);
   if (named !== source) {
-    return refuse('foreign_source', `The mapping is of ${named}; the API key speaks for ${source}.`);
+    return refuse('foreign_source', `the mapping is of ${named}; the API key speaks for ${source}`);
   }
   const bytes = readParts(ctx.db, upload.importId, 'upload');
   try {

@@ -45,8 +45,9 @@ export async function answerOnce(
 ): Promise<Result<AnsweredRequest>> {
   const followUps: FollowUp[] = [];
   const answered = await inTransaction(ctx.db, async (tx): Promise<Result<AnsweredRequest>> => {
-    if (!(await isOurs(tx, request)))
-      return refuse('request_in_progress', 'A request with this key is at work.');
+    if (!(await isOurs(tx, request))) {
+      return refuse('request_in_progress', 'a request with this key is at work');
+    }
     const first = await firstAnswer(tx, request);
     if (first !== null) return first;
     const answer = await work({ ...ctx, db: tx, followUps });
@@ -78,7 +79,7 @@ async function firstAnswer(tx: Tx, request: KeyedRequest): Promise<Result<Answer
   const { fingerprint, ...answer } = row;
   return fingerprint === request.fingerprint
     ? ok({ answer, isReplay: true })
-    : refuse('idempotency_key_reused', 'The key was used for another request.');
+    : refuse('idempotency_key_reused', 'the key was used for another request');
 }
 
 async function keepAnswer(
