@@ -37,7 +37,7 @@ async function sequences(client: Client): Promise<BackupHeader['sequences']> {
   }));
 }
 
-/** Partitions are named for their month: `posting_2026_11`. */
+/** Partitions are named for their month: `member_event_2026_11`. */
 const MONTHS = `
   select distinct replace(substring(relname from '_(\\d{4}_\\d{2})$'), '_', '-') || '-01' as text
   from pg_class
