@@ -16,7 +16,7 @@ import { UnreadableJson } from '../../schemas/stored/format.ts';
 import type { Context } from '../context.ts';
 import { failpoint } from '../failpoint.ts';
 import { openReturnDesk } from '../return/open-return-desk.ts';
-import { addressEvents, type AddressedEvent } from './address-events.ts';
+import { addressEvents, memberKey, type AddressedEvent } from './address-events.ts';
 import {
   EventBatch,
   refused,
@@ -131,8 +131,17 @@ async function recordPart(
     if (error instanceof Undecidable && how.isAlone) throw error.cause;
     if (events.length === 1) return [blame];
     const middle = Math.ceil(events.length / 2);
-    const first = await recordPart(ctx, definitions, events.slice(0, middle), how);
-    return [...first, ...(await recordPart(ctx, definitions, events.slice(middle), how))];
+    const first = events.slice(0, middle);
+    const items = await recordPart(ctx, definitions, first, how);
+    const held = new Set(
+      first.flatMap(({ member }, index) => (items[index]?.status === 'held' ? memberKey(member) : [])),
+    );
+    // Behind an event that waits, those of the same member wait as well: they keep their order.
+    const isFree = ({ member }: IncomingEvent) => !held.has(memberKey(member));
+    const rest = events.slice(middle);
+    const free = rest.filter(isFree);
+    const others = (free.length === 0 ? [] : await recordPart(ctx, definitions, free, how)).values();
+    return [...items, ...rest.map((event) => (isFree(event) ? next(others) : HELD))];
   }
 }
 
