@@ -5,7 +5,7 @@ import { DAY_MS, instantOf, type Instant } from '../values/instant.ts';
 import { ok, refuse, type Result } from '../values/result.ts';
 
 /** So long after it was asked for may an approval be given and used. */
-export const APPROVAL_HOURS = 72;
+const APPROVAL_HOURS = 72;
 const APPROVAL_MS = (APPROVAL_HOURS / 24) * DAY_MS;
 
 /** What is to be approved, to the last word. */
