@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import type { Context } from 'hono';
+import { mediaTypeOf } from './body-text.ts';
 import { RefusedRequest, refuseRequest } from './refused-request.ts';
 
 const FORM = 'multipart/form-data';
@@ -28,11 +29,8 @@ export interface FileKeeper<T> {
  * `invalid_input` for a form without a file, with several, or with fields that are repeated or too long.
  */
 export async function readFormWithFile<T>(c: Context, keeper: FileKeeper<T>): Promise<FormWithFile<T>> {
-  const contentType = c.req.header('Content-Type') ?? '';
-  if (contentType.split(';')[0]?.trim().toLowerCase() !== FORM) {
-    refuseRequest('unsupported_media_type', `The body has to be ${FORM}.`);
-  }
-  const form = newForm(contentType);
+  if (mediaTypeOf(c) !== FORM) refuseRequest('unsupported_media_type', `The body has to be ${FORM}.`);
+  const form = newForm(c.req.header('Content-Type') ?? '');
   const reading = new Reading(keeper);
   form.on('file', (name: string, file: BusboyFileStream, fileName: string) =>
     reading.onFile(name, file, fileName),

@@ -15,8 +15,8 @@ const RETRY_AFTER_SECONDS = 1;
  */
 export function idempotencyKey(demand: 'required' | 'optional') {
   return createMiddleware<ApiEnv>(async (c, next) => {
-    const header = c.req.header('Idempotency-Key');
-    if (header !== undefined) return answerByKey(c, header, next);
+    const key = givenKey(c);
+    if (key !== null) return answerByKey(c, key, next);
     if (demand === 'required') {
       refuseRequest('idempotency_key_missing', 'Nothing else tells this request from another one like it.');
     }
@@ -24,14 +24,23 @@ export function idempotencyKey(demand: 'required' | 'optional') {
   });
 }
 
+/** The key that the sender gave; null: none. Refuses `idempotency_key_malformed`. */
+export function givenKey(c: ApiContext): string | null {
+  const header = c.req.header('Idempotency-Key');
+  if (header === undefined) return null;
+  const key = parseIdempotencyKey(header);
+  if (key !== null) return key;
+  return refuseRequest('idempotency_key_malformed', 'The header is not one key of 1 to 255 characters.');
+}
+
 /** The answer of an earlier time; undefined when the request was answered now, by `next`. */
 async function answerByKey(
   c: ApiContext,
-  header: string,
+  key: string,
   next: () => Promise<void>,
 ): Promise<Response | undefined> {
   const newContext = c.get('newContext');
-  const answered = await answerOnce(newContext(), keyedRequest(c, header), async ({ db, followUps }) => {
+  const answered = await answerOnce(newContext(), keyedRequest(c, key), async ({ db, followUps }) => {
     c.set('newContext', () => ({ ...newContext(), db, ...(followUps && { followUps }) }));
     await next();
     if (!isLasting(c.res.status)) throw c.error ?? new Error(`answered ${c.res.status}`);
@@ -47,11 +56,7 @@ async function answerByKey(
   return answered.value.isReplay ? replay(answered.value.answer) : undefined;
 }
 
-function keyedRequest(c: ApiContext, header: string): KeyedRequest {
-  const key = parseIdempotencyKey(header);
-  if (key === null) {
-    return refuseRequest('idempotency_key_malformed', 'The header is not one key of 1 to 255 characters.');
-  }
+function keyedRequest(c: ApiContext, key: string): KeyedRequest {
   const { programId, source } = c.get('actor');
   const { method, path } = c.req;
   return {

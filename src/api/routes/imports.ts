@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
-import { parseIdempotencyKey, optionalKeyHeader } from '../../schemas/http/idempotency-key.ts';
+import { optionalKeyHeader } from '../../schemas/http/idempotency-key.ts';
 import {
   importForm,
   importFormInput,
@@ -25,7 +25,7 @@ import { contextOf, newRoutes, type ApiContext } from '../api-env.ts';
 import { importBody } from '../bodies/import-body.ts';
 import type { ApiDeps } from '../deps.ts';
 import { readFormWithFile, type FormWithFile } from '../form-with-file.ts';
-import { idempotencyKey } from '../idempotency.ts';
+import { givenKey, idempotencyKey } from '../idempotency.ts';
 import { refuseErrors } from '../invalid-input.ts';
 import { RefusedRequest, refuseRequest, valueOf } from '../refused-request.ts';
 import { jsonAnswer, problems } from '../responses.ts';
@@ -128,22 +128,10 @@ export function importRoutes({ startImport, uploadBytesMax: bytesMax = UPLOAD_BY
   const routes = newRoutes();
 
   routes.openapi(post, async (c) => {
-    const key = keyOf(c);
+    const key = givenKey(c);
     const ctx = contextOf(c);
     const { programId, source } = c.get('actor');
-    const announced = Number(c.req.header('Content-Length') ?? 0);
-    if (announced > bytesMax + FIELDS_BYTES_MAX) {
-      refuseRequest('body_too_large', `The file is larger than ${bytesMax} bytes.`);
-    }
-    const form = await readFormWithFile(c, {
-      keep: async (bytes) => valueOf(await receiveUpload(ctx, { programId, source }, bytes, { bytesMax })),
-      discard: ({ importId }) => discardUpload(ctx, importId),
-    });
-    const { file: upload } = form;
-    const fields = await parseFields(form).catch(async (error: unknown) => {
-      await discardUpload(ctx, upload.importId);
-      throw error;
-    });
+    const { upload, fields } = await receiveForm(c, ctx, bytesMax);
     const { mapping = null, enrol = false, history, fileName } = fields;
     const input = { programId, source, key, upload, fileName, mapping, enrol, history };
     const posted = valueOf(await postImport(contextOf(c), input));
@@ -194,12 +182,23 @@ export function importRoutes({ startImport, uploadBytesMax: bytesMax = UPLOAD_BY
   }
 }
 
-function keyOf(c: ApiContext): string | null {
-  const header = c.req.header('Idempotency-Key');
-  if (header === undefined) return null;
-  const key = parseIdempotencyKey(header);
-  if (key !== null) return key;
-  return refuseRequest('idempotency_key_malformed', 'The header is not one key of 1 to 255 characters.');
+/** The form, its file received. What is refused leaves nothing behind. */
+async function receiveForm(c: ApiContext, ctx: Context, bytesMax: number) {
+  const { programId, source } = c.get('actor');
+  const announced = Number(c.req.header('Content-Length') ?? 0);
+  if (announced > bytesMax + FIELDS_BYTES_MAX) {
+    refuseRequest('body_too_large', `The file is larger than ${bytesMax} bytes.`);
+  }
+  const form = await readFormWithFile(c, {
+    keep: async (bytes) => valueOf(await receiveUpload(ctx, { programId, source }, bytes, { bytesMax })),
+    discard: ({ importId }) => discardUpload(ctx, importId),
+  });
+  const { file: upload } = form;
+  const fields = await parseFields(form).catch(async (error: unknown) => {
+    await discardUpload(ctx, upload.importId);
+    throw error;
+  });
+  return { upload, fields };
 }
 
 async function parseFields({ fields, fileName }: FormWithFile<unknown>) {
