@@ -1,3 +1,4 @@
+/** When a batch is full. */
 export interface BatchLimits<T> {
   readonly countMax: number;
   /** A batch ends with the item that brings it here. */
@@ -21,21 +22,4 @@ export async function* batches<T>(
     weight = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** The same items, the next one being fetched while the reader is busy with one. */
-export async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = items.next();
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done === true) return;
-      next = items.next();
-      // Its failure is told when it is asked for, or not at all when the reader has stopped.
-      next.catch(() => undefined);
-      yield value;
-    }
-  } finally {
-    await items.return(undefined);
-  }
 }

@@ -1,12 +1,8 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
 import { instantOf, type Instant } from '../../domain/values/instant.ts';
-import { readCounts } from '../../schemas/stored/counts.ts';
 import type { ImportContext } from './event-recorder.ts';
-import { appendPart } from './import-parts.ts';
 import type { ImportRow } from './import.ts';
-import type { RejectedLines } from './rejects-text.ts';
 
 /** An import that somebody works on. Whoever takes it over holds it alone: the one before can write nothing more. */
 export interface HeldImport {
@@ -36,6 +32,7 @@ export class NoLongerHeld extends Error {
   override readonly name = 'NoLongerHeld';
 }
 
+/** Until when an import is left to whoever is at work on it now. */
 export function leaseFrom(now: Instant): Date {
   return new Date(instantOf(now + LEASE_MS));
 }
@@ -69,25 +66,4 @@ async function whileIn<T>(
     if (row === undefined) throw new NoLongerHeld(held.importId);
     return write(tx, row);
   });
-}
-
-/** Adds lines to the import's rejects, and counts them. */
-export async function addRejects(
-  tx: Tx,
-  row: ImportRow,
-  { text, count, byReason }: RejectedLines,
-): Promise<void> {
-  if (text === '') return;
-  await appendPart(tx, { importId: row.id, kind: 'rejects' }, Buffer.from(text));
-  await tx
-    .updateTable('import')
-    .set({ rejected: sql`rejected + ${count}`, rejected_by: JSON.stringify(sumOf(row, byReason)) })
-    .where('id', '=', row.id)
-    .execute();
-}
-
-function sumOf(row: ImportRow, more: Readonly<Record<string, number>>): Record<string, number> {
-  const sum = { ...readCounts(row.rejected_by) };
-  for (const [reason, count] of Object.entries(more)) sum[reason] = (sum[reason] ?? 0) + count;
-  return sum;
 }

@@ -1,9 +1,10 @@
 import type { Parsed } from '../../schemas/files/finding.ts';
-import { batches, readAhead } from './batches.ts';
+import { batches } from './batches.ts';
 import { EVENT_BATCH_LIMITS } from './event-batch-limits.ts';
 import { openEventFile, type EventFile, type FileFormat } from './event-file.ts';
 import type { EventRecorder, Outcome } from './event-recorder.ts';
 import { fileBytes, sizeOf } from './file-bytes.ts';
+import { readAhead } from './read-ahead.ts';
 import { openRejectsFile, type RejectsFile } from './rejects-file.ts';
 import { rejectionsOf } from './rejections.ts';
 import { createTally } from './tally.ts';
@@ -20,7 +21,10 @@ export type ImportProgress =
   | { readonly phase: 'reading'; readonly lines: number; readonly bytes: number; readonly bytesTotal: number }
   | { readonly phase: 'recording'; readonly events: number; readonly eventsTotal: number };
 
-/** Lines are counted in `read`, `skipped` and `rejected`; events in `events`, `recorded` and `duplicates`; members in `enrolled`. */
+/**
+ * Lines are counted in `read`, `skipped` and `rejected`; events in `events`, `recorded` and `duplicates`; members in
+ * `enrolled`.
+ */
 export interface ImportSummary {
   readonly read: number;
   readonly events: number;

@@ -1,11 +1,12 @@
 import { compareFileEvents, type FileEvent } from '../../domain/import/file-event.ts';
-import type { Rejection, SourceLine } from '../../domain/import/source-line.ts';
+import type { SourceLine } from '../../domain/import/source-line.ts';
 import { pointerStep } from '../../domain/values/json-pointer.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { eventInput } from '../../schemas/http/event.ts';
 import { issueWords } from '../../schemas/http/issue-words.ts';
 import { findUnstorable } from '../../schemas/http/storable-json.ts';
 import type { LineObserver } from './line-observer.ts';
+import { rejectionBy } from './rejections.ts';
 import { sortExternally } from './sort-externally.ts';
 
 /** So much text weighs as much as a line of a delimited file does. */
@@ -40,9 +41,7 @@ async function* readEvents(
       yield event.value;
       continue;
     }
-    const { code: reason, detail, pointer = '' } = event.refusal;
-    const rejection: Rejection = { source: line, reason, detail: placed(pointer, detail) };
-    await observer.rejected([rejection]);
+    await observer.rejected([rejectionBy(event.refusal, line)]);
   }
 }
 
@@ -74,10 +73,6 @@ function refuseIssue(issue: Issue | undefined): Result<never> {
   const path = isUnknownField ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
   const detail = isUnknownField ? 'is not a known field' : issue.message;
   return refuse('invalid_input', detail, path.map(pointerStep).join(''));
-}
-
-function placed(pointer: string, detail: string): string {
-  return pointer === '' ? detail : `${pointer}: ${detail}`;
 }
 
 function textOf(line: SourceLine | undefined): string {

@@ -1,8 +1,9 @@
 import type { Rejection } from '../../domain/import/source-line.ts';
+import { addRejects } from './add-rejects.ts';
 import { batches } from './batches.ts';
 import { EVENT_BATCH_LIMITS } from './event-batch-limits.ts';
 import { openEventFile, type EventFile } from './event-file.ts';
-import { addRejects, whileHeld, type Work } from './hold-import.ts';
+import { whileHeld, type Work } from './hold-import.ts';
 import { deleteParts, deleteSomeParts, readParts } from './import-parts.ts';
 import { keepBatch } from './kept-events.ts';
 import { createReadingProgress, type ReadingProgress } from './reading-progress.ts';

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { FileEvent } from '../../domain/import/file-event.ts';
+import { addRejects } from './add-rejects.ts';
 import { countBatch, countEnrolled, lookBeforehand, type Beforehand } from './batch-beforehand.ts';
 import { endImport } from './end-import.ts';
 import { eventRecorder, type Outcome } from './event-recorder.ts';
-import { addRejects, leaseFrom, whileHeld, whileHeldOrCancelled, type Work } from './hold-import.ts';
+import { leaseFrom, whileHeld, whileHeldOrCancelled, type Work } from './hold-import.ts';
 import { keptBatch } from './kept-events.ts';
 import { rejectionsOf } from './rejections.ts';
 import { rejectedLines } from './rejects-text.ts';
