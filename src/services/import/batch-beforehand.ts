@@ -16,6 +16,7 @@ export interface Beforehand {
   readonly newMembers: readonly number[];
 }
 
+/** What is there before a batch is recorded, or what was when it was first looked. Throws `NoLongerHeld`. */
 export async function lookBeforehand(
   work: Work,
   number: number,

@@ -14,6 +14,7 @@ export interface PartPlace {
 /** So many are deleted by one statement: at the size of an upload's parts, 25 MB. */
 const PARTS_PER_STATEMENT = 100;
 
+/** Keeps a part. One that is there already at its place fails with SQLSTATE 23505. */
 export async function insertPart(db: Queryable, place: PartPlace, content: Buffer): Promise<void> {
   const { importId: import_id, kind, number } = place;
   await db.insertInto('import_part').values({ import_id, kind, number, content }).execute();

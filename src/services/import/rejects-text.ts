@@ -25,6 +25,7 @@ export interface RejectedLines {
   readonly byReason: Readonly<Record<string, number>>;
 }
 
+/** `columns` as of `rejectsText`; without what stands before the first line. */
 export function rejectedLines(
   columns: readonly string[] | null,
   rejections: readonly Rejection[],

@@ -5,6 +5,7 @@ export interface Tally {
   add(word: string): void;
 }
 
+/** Nothing counted yet. */
 export function createTally(): Tally {
   const byWord: Record<string, number> = {};
   let total = 0;
