@@ -66,6 +66,7 @@ describe('enrolling', () => {
         tags: [],
         consents: [{ topic: 'offers', channel: 'email', given: true, at: ANN.enrolledAt }],
         enrolledAt: ANN.enrolledAt,
+        mergedInto: null,
         version: 1,
       },
     };

@@ -76,6 +76,12 @@ describe('a finding names file, line, column, path, reason and the nearest valid
     ]);
   });
 
+  it('of a limit of adjustments that is no number of points', () => {
+    expect(
+      inProgram('timezone: Europe/Berlin', 'timezone: Europe/Berlin\nadjustments: { limit: -1 }'),
+    ).toEqual(['x']);
+  });
+
   it('of a topic, a wallet, an attribute and a template that the program lacks', () => {
     expect(inJourney('sending: { topic: offers }', 'sending: { topic: offer }')).toEqual([
       'journeys/winback.yaml:11:19 sending.topic: there is no topic "offer"; did you mean "offers"?',
