@@ -59,7 +59,7 @@ function awardedLot(award: Uuid, { lotId, wallet, amount, rule }: Posting): read
   return lotId === null || amount < 0 ? [] : [{ award, lotId, wallet, rule, points: amount, expired: 0 }];
 }
 
-/** The purchases with what a transaction let expire of their points, or took back of what had expired. */
+/** The purchases with what a transaction let expire of their points, less what it took back of what had expired. */
 export function withExpired(
   purchases: readonly Purchase[],
   transaction: Pick<LedgerTransaction, 'kind' | 'postings'>,
