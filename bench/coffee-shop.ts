@@ -80,7 +80,10 @@ export async function applyDemo(db: Database): Promise<() => Context> {
   return ctx;
 }
 
-/** Enrols members who agreed to offers. Those who want the newsletter, unless told otherwise every second, enter a journey. */
+/**
+ * Enrols members who agreed to offers. Those who want the newsletter, unless told otherwise every second, enter a
+ * journey.
+ */
 export async function enrolNewcomers(
   ctx: () => Context,
   externalIds: readonly string[],
