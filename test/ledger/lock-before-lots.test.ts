@@ -27,8 +27,15 @@ type Redeem = (ctx: Context, memberId: Uuid, points: number) => Promise<Result<u
 /** As the verbs do it: the lock in a statement of its own, then the lots. */
 const lockFirst: Redeem = (ctx, memberId, points) =>
   startRedemption(ctx, {
-    ...{ programId: PROGRAM, memberId, source: 'till', requestId: `spend-${memberId}` },
-    ...{ wallet: 'beans', points, reason: 'a flat white', orderId: null, way: { kind: 'at_once' } },
+    programId: PROGRAM,
+    memberId,
+    source: 'till',
+    requestId: `spend-${memberId}`,
+    wallet: 'beans',
+    points,
+    reason: 'a flat white',
+    orderId: null,
+    way: { kind: 'at_once' },
   });
 
 /** The same with lock and lots in one statement, whose snapshot is taken before it waits for the lock. */
@@ -96,12 +103,12 @@ async function leftAfterRace(name: string, spend: Redeem): Promise<readonly numb
   const [memberId] = await shop().enrol([name]);
   if (memberId === undefined) throw new Error('nobody was enrolled');
   await awardBeans(memberId, { points: 100, expiresAt: LATE });
-  let spending: Promise<Result<unknown>> | null = null;
+  const spending: Promise<Result<unknown>>[] = [];
   await awardBeans(memberId, { points: 50, expiresAt: SOON }, async () => {
-    spending = spend(shop().ctx(), memberId, 50);
+    spending.push(spend(shop().ctx(), memberId, 50));
     await somebodyWaits(shop().db);
   });
-  valueOf((await spending) ?? ok(null));
+  for (const spent of await Promise.all(spending)) valueOf(spent);
   const lots = await shop()
     .db.selectFrom('lot')
     .select('remaining')

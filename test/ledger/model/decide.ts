@@ -50,7 +50,11 @@ export function takenBack(
   const lot = standing.lots.find((one) => one.id === id);
   if (lot === undefined) throw new Error(`lot ${id} is not in the standing`);
   const reversed = reverseAward(standing, headOf(reversalKey(reverses, by), now), {
-    ...{ reverses, wallet, points, lot, now },
+    reverses,
+    wallet,
+    points,
+    lot,
+    now,
     expired: expiredOf(id, journal),
     spent: policy,
   });

@@ -15,6 +15,7 @@ import {
   openHold,
   type Redemption,
 } from '../../../src/domain/redemption/redemption.ts';
+import { assertNever } from '../../../src/domain/values/assert-never.ts';
 import { instructionKey, passageKey, resolutionKey } from '../../../src/domain/values/business-key.ts';
 import type { Uuid } from '../../../src/domain/values/identity.ts';
 import { instantOf, type Instant } from '../../../src/domain/values/instant.ts';
@@ -25,6 +26,7 @@ import {
   balancesOf,
   lotsOf,
   programOf,
+  redemptionState,
   type LedgerState,
   type LedgerUnderTest,
 } from './ledger-under-test.ts';
@@ -73,7 +75,7 @@ export class DomainLedger implements LedgerUnderTest {
       redemptions: Object.fromEntries(
         [...this.#redemptions.values()].map(({ id, status, captured, shares }) => [
           id,
-          [status, captured, shares.map((share) => [share.lotId, share.points])],
+          redemptionState(status, captured, shares),
         ]),
       ),
     };
@@ -111,6 +113,8 @@ export class DomainLedger implements LedgerUnderTest {
         return ok({ books: [...this.#books.keys()].map((member) => this.#settled(member, operation.now)) });
       case 'timeOut':
         return this.#timeOut(operation.now);
+      default:
+        return assertNever(operation);
     }
   }
 
@@ -124,7 +128,15 @@ export class DomainLedger implements LedgerUnderTest {
     if (!decided.ok) return decided;
     const { transaction, shares } = decided.value;
     const reserved: Redemption = {
-      ...{ id, memberId, wallet, points, reason, orderId: null, status: 'reserved', captured: 0, shares },
+      id,
+      memberId,
+      wallet,
+      points,
+      reason,
+      orderId: null,
+      status: 'reserved',
+      captured: 0,
+      shares,
       createdAt: now,
       expiresAt: kind === 'redeem' ? null : instantOf(now + operation.holdForMs),
       resolvedAt: null,
@@ -139,9 +151,9 @@ export class DomainLedger implements LedgerUnderTest {
     const books = this.#settled(redemption.memberId, now);
     switch (kind) {
       case 'release':
-        return released(books, redemption, 'cancelled', now);
+        return releasing(books, redemption, 'cancelled', now);
       case 'capture':
-        return captured(books, redemption, operation);
+        return capturing(books, redemption, operation);
       case 'giveBack': {
         const back = unspent(books, redemption, operation);
         return withRedemption(posted(books, back.transaction), back.redemption);
@@ -153,6 +165,8 @@ export class DomainLedger implements LedgerUnderTest {
         const { transaction } = unspent(books, redemption, { points: sumOf(shares), by: 'all', now });
         return withRedemption(posted(books, transaction), givenBack(redemption, 'reversed', now));
       }
+      default:
+        return assertNever(kind);
     }
   }
 
@@ -180,7 +194,7 @@ export class DomainLedger implements LedgerUnderTest {
       .toSorted((a, b) => (a.expiresAt ?? 0) - (b.expiresAt ?? 0) || (a.id < b.id ? -1 : 1));
     for (const redemption of due) {
       const books = this.#settled(redemption.memberId, now);
-      const decision = released(books, redemption, 'expired', now);
+      const decision = releasing(books, redemption, 'expired', now);
       if (!decision.ok) return decision;
       for (const one of decision.value?.books ?? []) this.#books.set(one.memberId, one);
       this.#redemptions.set(redemption.id, givenBack(redemption, 'expired', now));
@@ -198,7 +212,7 @@ export class DomainLedger implements LedgerUnderTest {
   }
 }
 
-function captured(books: Books, redemption: Redemption, { points, now }: OperationOf<'capture'>): Decision {
+function capturing(books: Books, redemption: Redemption, { points, now }: OperationOf<'capture'>): Decision {
   const wanted = points ?? redemption.points;
   if (redemption.status === 'confirmed' && redemption.captured === wanted) return ok(null);
   const open = openHold(redemption);
@@ -211,7 +225,7 @@ function captured(books: Books, redemption: Redemption, { points, now }: Operati
   return withRedemption(posted(books, transaction), confirmed(redemption, spent, now));
 }
 
-function released(
+function releasing(
   books: Books,
   redemption: Redemption,
   status: 'cancelled' | 'expired',
@@ -222,7 +236,9 @@ function released(
   if (!open.ok) return open;
   const revival = revivalOf(STORY_PROGRAM, redemption.wallet);
   const transaction = release(books, headOf(resolutionKey(redemption.id), now), {
-    ...{ hold: open.value, revival, now },
+    hold: open.value,
+    revival,
+    now,
   });
   return withRedemption(posted(books, transaction), givenBack(redemption, status, now));
 }

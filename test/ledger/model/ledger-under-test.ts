@@ -22,7 +22,7 @@ export interface LedgerState {
 }
 
 export function stateOfModel(model: ReferenceLedger): LedgerState {
-  const lots = [...model.members.values()].flatMap((member) => [...member.lots.values()]);
+  const lots = [...model.members.values()].flatMap((member) => Array.from(member.lots.values()));
   return {
     balances: balancesOf([...model.members.keys()], (member, wallet) => model.balance(member, wallet)),
     lots: lotsOf(lots),
@@ -30,10 +30,22 @@ export function stateOfModel(model: ReferenceLedger): LedgerState {
     redemptions: Object.fromEntries(
       [...model.redemptions.values()].map(({ id, status, captured, shares }) => [
         id,
-        [status, captured, shares.map((share) => [share.lot, share.points])],
+        redemptionState(
+          status,
+          captured,
+          shares.map(({ lot: lotId, points }) => ({ lotId, points })),
+        ),
       ]),
     ),
   };
+}
+
+export function redemptionState(
+  status: string,
+  captured: number,
+  shares: readonly { readonly lotId: Uuid; readonly points: number }[],
+): readonly unknown[] {
+  return [status, captured, shares.map(({ lotId, points }) => `${lotId} ${points}`)];
 }
 
 interface ComparedBalance {

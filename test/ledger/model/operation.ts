@@ -1,4 +1,5 @@
 import type { SpentPolicy } from '../../../src/domain/ledger/reverse.ts';
+import { assertNever } from '../../../src/domain/values/assert-never.ts';
 import {
   instructionKey,
   passageKey,
@@ -127,5 +128,7 @@ export function keyOf(operation: Operation, member: Uuid): string | null {
     case 'sweep':
     case 'timeOut':
       return null;
+    default:
+      return assertNever(operation);
   }
 }

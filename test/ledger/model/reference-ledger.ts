@@ -145,7 +145,7 @@ export class ReferenceLedger {
   balance(member: Uuid, wallet: string) {
     const { lots, debt, lifetime } = this.#of(member);
     const own = [...lots.values()].filter((lot) => lot.wallet === wallet);
-    const sum = (of: (lot: ModelLot) => number) => own.reduce((total, lot) => total + of(lot), 0);
+    const sum = (of: (lot: ModelLot) => number) => own.reduce((points, lot) => points + of(lot), 0);
     return {
       active: sum((lot) => (lot.vested ? lot.remaining : 0)),
       pending: sum((lot) => (lot.vested ? 0 : lot.remaining)),
@@ -186,7 +186,11 @@ export class ReferenceLedger {
     else for (const share of shares) this.#lot(member, share.lot).held += share.points;
     const id = redemptionIdOf(operation);
     this.redemptions.set(id, {
-      ...{ id, member, wallet, points, shares },
+      id,
+      member,
+      wallet,
+      points,
+      shares,
       expiresAt: kind === 'redeem' ? null : now + operation.holdForMs,
       status: kind === 'redeem' ? 'confirmed' : 'reserved',
       captured: kind === 'redeem' ? points : 0,

@@ -4,7 +4,7 @@ import type { Database } from '../../../src/db/database.ts';
 import { NO_POINTS, type Balance } from '../../../src/domain/ledger/balance.ts';
 import type { Uuid } from '../../../src/domain/values/identity.ts';
 import { readShares } from '../../../src/schemas/stored/shares.ts';
-import { balancesOf, lotsOf, programOf, type LedgerState } from './ledger-under-test.ts';
+import { balancesOf, lotsOf, programOf, redemptionState, type LedgerState } from './ledger-under-test.ts';
 
 /** What the tables hold of some members, and what passed between them and the program. */
 export async function stateInPostgres(db: Database, members: readonly Uuid[]): Promise<LedgerState> {
@@ -21,7 +21,7 @@ export async function stateInPostgres(db: Database, members: readonly Uuid[]): P
     redemptions: Object.fromEntries(
       redemptions.map(({ id, status, captured, shares }) => [
         id,
-        [status, captured, readShares(shares).map((share) => [share.lotId, share.points])],
+        redemptionState(status, captured, readShares(shares)),
       ]),
     ),
   };

@@ -1,11 +1,32 @@
 import * as fc from 'fast-check';
 import type { Operation } from './operation.ts';
 
-const KINDS = [
-  ...['purchase', 'purchase', 'purchase', 'award', 'award', 'opening', 'redeem', 'redeem', 'hold', 'hold'],
-  ...['capture', 'capture', 'release', 'reverseRedemption', 'giveBack', 'reverseAward', 'reverseAward'],
-  ...['adjust', 'transfer', 'transfer', 'merge', 'sweep', 'timeOut'],
-] as readonly Operation['kind'][];
+/** As often as they are to be drawn. */
+const KINDS: readonly Operation['kind'][] = [
+  'purchase',
+  'purchase',
+  'purchase',
+  'award',
+  'award',
+  'opening',
+  'redeem',
+  'redeem',
+  'hold',
+  'hold',
+  'capture',
+  'capture',
+  'release',
+  'reverseRedemption',
+  'giveBack',
+  'reverseAward',
+  'reverseAward',
+  'adjust',
+  'transfer',
+  'transfer',
+  'merge',
+  'sweep',
+  'timeOut',
+];
 
 /** A step as it is drawn: numbers that mean something only where the story has come to. */
 export interface Step {

@@ -1,5 +1,6 @@
 import { lotTerms } from '../../../src/domain/earning/lot-terms.ts';
 import type { SpentPolicy } from '../../../src/domain/ledger/reverse.ts';
+import { assertNever } from '../../../src/domain/values/assert-never.ts';
 import { eventKey } from '../../../src/domain/values/business-key.ts';
 import { deriveUuid, type Uuid } from '../../../src/domain/values/identity.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../../../src/domain/values/instant.ts';
@@ -56,36 +57,20 @@ export class Storyteller {
   next(step: Step, redemptions: readonly KnownRedemption[]): Operation | null {
     this.#told += 1;
     this.#now = later(this.#now, step.halfDays * 12 * HOUR_MS);
-    switch (step.kind) {
-      case 'capture':
-      case 'release':
-      case 'reverseRedemption':
-      case 'giveBack':
-        return this.#ofRedemption(step, nth(redemptions, step.which));
-      case 'reverseAward':
-        return this.#reverseAward(step);
-      default:
-        return this.#anew(step);
-    }
+    const redemption = nth(redemptions, step.which);
+    return this.#anew(step) ?? this.#reverseAward(step) ?? this.#ofRedemption(step, redemption);
   }
 
   /** To be told of what was done: only what was awarded can be taken back, and only once. */
   done(operation: Operation): void {
-    switch (operation.kind) {
-      case 'purchase':
-      case 'award':
-        this.#takeable.push(...takeableOf(operation));
-        break;
-      case 'reverseAward': {
-        const taken = this.#takeable.find(({ lot }) => lot === operation.lot);
-        if (taken !== undefined) taken.left -= operation.points;
-        this.#takeable = this.#takeable.filter(({ left }) => left > 0);
-        break;
-      }
-      case 'merge':
-        this.#takeable = this.#takeable.filter(({ member }) => member !== operation.from);
-        break;
-      default:
+    if (operation.kind === 'purchase' || operation.kind === 'award') {
+      this.#takeable.push(...takeableOf(operation));
+    } else if (operation.kind === 'reverseAward') {
+      const taken = this.#takeable.find(({ lot }) => lot === operation.lot);
+      if (taken !== undefined) taken.left -= operation.points;
+      this.#takeable = this.#takeable.filter(({ left }) => left > 0);
+    } else if (operation.kind === 'merge') {
+      this.#takeable = this.#takeable.filter(({ member }) => member !== operation.from);
     }
   }
 
@@ -136,8 +121,14 @@ export class Storyteller {
       case 'sweep':
       case 'timeOut':
         return { kind, now };
-      default:
+      case 'reverseAward':
+      case 'capture':
+      case 'release':
+      case 'reverseRedemption':
+      case 'giveBack':
         return null;
+      default:
+        return assertNever(kind);
     }
   }
 
@@ -145,32 +136,20 @@ export class Storyteller {
     if (redemption === null) return null;
     const { id, member, status, shares } = redemption;
     const of = { now: this.#now, member, redemption: id };
-    switch (kind) {
-      case 'capture':
-        return { kind, ...of, points: term % 2 === 0 ? null : points };
-      case 'release':
-      case 'reverseRedemption':
-        return { kind, ...of };
-      case 'giveBack': {
-        const spent = shares.reduce((sum, share) => sum + share.points, 0);
-        const isPart = status === 'confirmed' && Number.isSafeInteger(points) && points > 0 && points < spent;
-        return isPart ? { kind, ...of, points, by: this.#word } : null;
-      }
-      default:
-        return null;
-    }
+    if (kind === 'capture') return { kind, ...of, points: term % 2 === 0 ? null : points };
+    if (kind === 'release' || kind === 'reverseRedemption') return { kind, ...of };
+    const spent = shares.reduce((sum, share) => sum + share.points, 0);
+    const isPart = status === 'confirmed' && Number.isSafeInteger(points) && points > 0 && points < spent;
+    return kind === 'giveBack' && isPart ? { kind, ...of, points, by: this.#word } : null;
   }
 
-  #reverseAward({ which, points, term }: Step): Operation | null {
+  #reverseAward({ kind, which, points, term }: Step): Operation | null {
     const takeable = nth(this.#takeable, which);
     const policy = nth(POLICIES, term);
-    if (takeable === null || policy === null) return null;
+    if (kind !== 'reverseAward' || takeable === null || policy === null) return null;
     const { left, ...award } = takeable;
-    return {
-      ...{ kind: 'reverseAward', now: this.#now, by: this.#word, policy },
-      ...award,
-      points: term > 30 ? left : Math.min(left, points),
-    };
+    const taken = term > 30 ? left : Math.min(left, points);
+    return { kind, now: this.#now, by: this.#word, policy, ...award, points: taken };
   }
 }
 
@@ -186,11 +165,10 @@ interface Purchase {
 function purchaseOf({ member, word, points, now, daysAgo }: Purchase): OperationOf<'purchase'> {
   const effectiveAt = later(now, -daysAgo * DAY_MS);
   const euros = Math.min(Math.max(Math.ceil(points), 1), PURCHASE_POINTS_MAX);
-  const lines = WALLETS.map((wallet) => ({
-    wallet,
-    points: euros,
-    ...lotTerms(STORY_PROGRAM, wallet, effectiveAt),
-  }));
+  const lines = WALLETS.map((wallet) => {
+    const { vestsAt, expiresAt } = lotTerms(STORY_PROGRAM, wallet, effectiveAt);
+    return { wallet, points: euros, vestsAt, expiresAt };
+  });
   const key = eventKey({ source: SOURCE, externalId: word });
   return { kind: 'purchase', member, now, request: word, key, effectiveAt, lines };
 }
