@@ -70,7 +70,8 @@ export const INVARIANTS: readonly Invariant[] = [
       select member_id, wallet, b.active, b.pending, b.held,
         l.active as lots_active, l.pending as lots_pending, l.held as lots_held
       from balance b full join (${LOTS}) l using (member_id, wallet)
-      where (b.active, b.pending, b.held) is distinct from (l.active, l.pending, l.held)
+      where (coalesce(b.active, 0), coalesce(b.pending, 0), coalesce(b.held, 0))
+        <> (coalesce(l.active, 0), coalesce(l.pending, 0), coalesce(l.held, 0))
       order by member_id, wallet`,
   },
   {
