@@ -79,7 +79,7 @@ describe('a finding names file, line, column, path, reason and the nearest valid
   it('of a limit of adjustments that is no number of points', () => {
     expect(
       inProgram('timezone: Europe/Berlin', 'timezone: Europe/Berlin\nadjustments: { limit: -1 }'),
-    ).toEqual(['x']);
+    ).toEqual(['program.yaml:6:23 adjustments.limit: must be at least 0']);
   });
 
   it('of a topic, a wallet, an attribute and a template that the program lacks', () => {
