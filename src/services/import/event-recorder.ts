@@ -5,7 +5,7 @@ import type { Refusal } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
 import { memberKey } from '../event/address-events.ts';
 import { recordEvents } from '../event/record-events.ts';
-import { enrolMembers } from '../member/enrol-members.ts';
+import { createRoll } from './enrolment-roll.ts';
 import { markImported } from './mark-imported.ts';
 
 /** A context whose instant is taken anew for each batch. */
@@ -47,39 +47,17 @@ export const dryRun: EventRecorder = {
 };
 
 /** Records events in a program. One that is refused is answered so; the others are recorded. */
-export function eventRecorder(
-  { clock, ...rest }: ImportContext,
-  { programId, source, enrol, history }: RecordingTerms,
-): EventRecorder {
-  /** Those seen, by `memberKey`: what refused the member, or null. */
-  const members = new Map<string, Refusal | null>();
-  const references = new Map<string, FileEvent['member']>();
+export function eventRecorder(context: ImportContext, terms: RecordingTerms): EventRecorder {
+  const { programId, source, history } = terms;
+  const { clock, ...rest } = context;
   const now = (): Context => ({ ...rest, now: clock.now() });
-
-  /** Enrols whom it sees for the first time; answers how many were not there. */
-  async function enrolNewcomers(events: readonly FileEvent[]): Promise<number> {
-    const people = newcomersIn(events);
-    if (!enrol || people.length === 0) return 0;
-    const items = await enrolMembers(now(), programId, people, { history });
-    for (const [index, { externalId }] of people.entries()) {
-      const item = items[index];
-      if (item?.status === 'refused') members.set(memberKey({ externalId }), item.refusal);
-    }
-    return items.filter(({ status }) => status === 'enrolled').length;
-  }
-
-  function newcomersIn(events: readonly FileEvent[]) {
-    return events.flatMap(({ member, occurredAt: enrolledAt }) => {
-      const key = memberKey(member);
-      if (members.has(key)) return [];
-      members.set(key, null);
-      references.set(key, member);
-      return 'externalId' in member ? [{ externalId: member.externalId, enrolledAt }] : [];
-    });
-  }
+  const roll = createRoll(now, terms);
 
   async function recordLane(events: readonly FileEvent[]): Promise<[FileEvent, Outcome][]> {
-    const items = await recordEvents(now(), programId, events.map(incoming));
+    const incoming = events.map(({ externalId, type, member, occurredAt, data }): IncomingEvent => {
+      return { externalId, source, type, member, occurredAt, data, history };
+    });
+    const items = await recordEvents(now(), programId, incoming);
     return events.map((event, index) => {
       const item = items[index];
       if (item === undefined) throw new Error('recordEvents answered too little');
@@ -87,16 +65,12 @@ export function eventRecorder(
     });
   }
 
-  function incoming({ externalId, type, member, occurredAt, data }: FileEvent): IncomingEvent {
-    return { externalId, source, type, member, occurredAt, data, history };
-  }
-
   return {
     async record(events) {
-      const enrolled = await enrolNewcomers(events);
+      const enrolled = await roll.enter(events);
       const outcomes = new Map<FileEvent, Outcome>();
       for (const event of events) {
-        const refusal = members.get(memberKey(event.member)) ?? null;
+        const refusal = roll.refusalOf(event.member);
         if (refusal !== null) outcomes.set(event, { status: 'refused', refusal });
       }
       const lanes = lanesOf(events.filter((event) => !outcomes.has(event)));
@@ -105,7 +79,7 @@ export function eventRecorder(
       return { enrolled, outcomes: events.flatMap((event) => outcomes.get(event) ?? []) };
     },
     async finish() {
-      if (history) await markImported(now(), programId, [...references.values()]);
+      if (history) await markImported(now(), programId, roll.members());
     },
   };
 }
