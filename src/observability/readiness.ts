@@ -1,3 +1,5 @@
+import { within } from './within.ts';
+
 /** Something a process stands on. `probe` rejects when it does not answer. */
 export interface ReadinessCheck {
   readonly name: string;
@@ -25,15 +27,9 @@ export async function readinessOf(checks: readonly ReadinessCheck[]): Promise<Re
 }
 
 async function stateOf({ probe }: ReadinessCheck): Promise<'up' | 'down'> {
-  const limit = Promise.withResolvers<'down'>();
-  const timer = setTimeout(() => limit.resolve('down'), PROBE_MS_MAX);
   const answer = probe().then(
     () => 'up' as const,
     () => 'down' as const,
   );
-  try {
-    return await Promise.race([answer, limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return (await within(answer, PROBE_MS_MAX)) ?? 'down';
 }

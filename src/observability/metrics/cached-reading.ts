@@ -1,3 +1,5 @@
+import { within } from '../within.ts';
+
 export interface CachedReading {
   /** An answer younger than this is given again. */
   readonly freshForMs?: number;
@@ -31,14 +33,4 @@ export function cachedReading<T>(
     running ??= begin();
     return within(running, withinMs);
   };
-}
-
-async function within<T>(answer: Promise<T | null>, ms: number): Promise<T | null> {
-  const late = Promise.withResolvers<null>();
-  const timer = setTimeout(() => late.resolve(null), ms);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
