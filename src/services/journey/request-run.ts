@@ -5,6 +5,7 @@ import { lockMembers } from '../../db/queries/member-lock.ts';
 import { isTaken } from '../../db/sql-state.ts';
 import { writeTogether } from '../../db/write-together.ts';
 import type { MemberReference } from '../../domain/event/incoming-event.ts';
+import type { NewEvent } from '../../domain/event/member-event.ts';
 import { closedBy } from '../../domain/journey/control.ts';
 import { RUN_REQUESTED } from '../../domain/journey/journey.ts';
 import type { PublishedJourney } from '../../domain/lifecycle/definitions.ts';
@@ -12,6 +13,7 @@ import { requestKey } from '../../domain/values/business-key.ts';
 import { fingerprint } from '../../domain/values/hash.ts';
 import { deriveUuid } from '../../domain/values/identity.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
+import type { Instant } from '../../domain/values/instant.ts';
 import type { JsonObject } from '../../domain/values/json.ts';
 import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
@@ -74,33 +76,28 @@ async function recordRequest(tx: Tx, ctx: Context, input: RequestRun): Promise<R
   if (!isEnterable(journey)) {
     return refuse('journey_not_enterable', `${journeyId} takes nobody in by request at the moment`);
   }
-  const event = {
-    id: eventId,
+  await appendEvents(tx, {
+    definitions,
+    now: ctx.now,
+    markedBy: ctx.request?.traceparent,
+    members: [{ memberId, events: [requestEvent(eventId, input, ctx.now)] }],
+  });
+  const taken = { key, contentHash, memberId, eventId, recordedAt: ctx.now };
+  await writeTogether(tx, keyWrites(programId, [{ ...taken, transactionId: null, answer: null }]));
+  return ok({ status: 'recorded', eventId });
+}
+
+function requestEvent(id: Uuid, { journeyId, source, data }: RequestRun, now: Instant): NewEvent {
+  return {
+    id,
     type: RUN_REQUESTED,
-    occurredAt: ctx.now,
+    occurredAt: now,
     origin: 'source',
     source,
     data: { journey: journeyId, data },
     cause: null,
     decidedAfter: null,
-  } as const;
-  await appendEvents(tx, {
-    definitions,
-    now: ctx.now,
-    markedBy: ctx.request?.traceparent,
-    members: [{ memberId, events: [event] }],
-  });
-  const kept = {
-    key,
-    contentHash,
-    memberId,
-    eventId,
-    transactionId: null,
-    answer: null,
-    recordedAt: ctx.now,
   };
-  await writeTogether(tx, keyWrites(programId, [kept]));
-  return ok({ status: 'recorded', eventId });
 }
 
 function usedOtherwise(requestId: string): Result<never> {
