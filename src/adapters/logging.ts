@@ -42,7 +42,10 @@ function describedError(value: unknown): unknown {
   return value instanceof Error ? describeError(value) : value;
 }
 
-/** What a log may say of an error: its kind, its code and where it was thrown. Messages may quote data, so they stay out. */
+/**
+ * What a log may say of an error: its kind, its code and where it was thrown. Messages may quote data, so they stay
+ * out.
+ */
 export function describeError(error: unknown): {
   readonly kind: string;
   readonly code?: string;

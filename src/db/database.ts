@@ -43,7 +43,10 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** For long set-based work such as `ledger verify`. */
   readonly statementTimeoutMs?: number;
-  /** A connection on which an answer takes longer is given up: the network may have lost it without a word. Never, unless given. */
+  /**
+   * A connection on which an answer takes longer is given up: the network may have lost it without a word. Never,
+   * unless given.
+   */
   readonly silenceMsMax?: number;
   /** Given the pool's state, which is the present one whenever it is read. */
   readonly onPool?: (pool: PoolState) => void;

@@ -1,4 +1,7 @@
-/** `JSON.stringify` escapes the character 0 and halves of surrogate pairs; an even number of backslashes may stand before. */
+/**
+ * `JSON.stringify` escapes the character 0 and halves of surrogate pairs; an even number of backslashes may stand
+ * before.
+ */
 const UNKEEPABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** JSON holds a character that PostgreSQL has no text for. Its code is the SQLSTATE with which `jsonb` refuses it. */

@@ -60,7 +60,10 @@ export function startDrainer(deps: DrainerDeps): Drainer {
     if (cause !== null) logger.warn({ memberId, programId, cause }, 'a member cannot be read and waits');
   }
 
-  /** Half as many after each failure, a few more after each success: together, members with long logs may take longer than a statement may. */
+  /**
+   * Half as many after each failure, a few more after each success: together, members with long logs may take longer
+   * than a statement may.
+   */
   async function takeBatch(): Promise<readonly LookedAt[]> {
     const limit = batchMax;
     batchMax = Math.max(1, Math.floor(limit / 2));

@@ -8,7 +8,10 @@ export interface Passage {
   readonly delayMs?: number;
   /** No more than this pass; at 0 none does, and the connection stays open. */
   readonly bytesPerSecondMax?: number;
-  /** Sees each piece before it is passed on. On `before` both ends are reset and the piece is lost, on `after` it arrives first. */
+  /**
+   * Sees each piece before it is passed on. On `before` both ends are reset and the piece is lost, on `after` it
+   * arrives first.
+   */
   readonly cut?: (piece: Buffer) => 'before' | 'after' | null;
 }
 

@@ -22,7 +22,10 @@ export interface LifecycleTables {
     failure_cause: string | null;
     /** Since when advancing is not tried any more. */
     blocked_at: NullableTimestamp;
-    /** When advancing is tried again by itself, because what is stored could not be read; null: it can be, or was never tried. */
+    /**
+     * When advancing is tried again by itself, because what is stored could not be read; null: it can be, or was never
+     * tried.
+     */
     retry_at: NullableTimestamp;
   };
   run: {

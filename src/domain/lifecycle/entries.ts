@@ -24,7 +24,8 @@ interface Firing {
  * - `cooling_down`: the last run is too recent for another one.
  * - `not_eligible`: `who` fails. It is read once for each firing; the next firing is awaited.
  *
- * Nobody enters before `enrolled` or after a merge into somebody else, and an entry whose one run was had (`reentry: never`) looks no more.
+ * Nobody enters before `enrolled` or after a merge into somebody else, and an entry whose one run was had
+ * (`reentry: never`) looks no more.
  */
 export function lookAtEntry(draft: Draft, published: PublishedJourney): void {
   if (isAsleep(draft, published)) return;

@@ -27,7 +27,8 @@ import type { JsonValue } from '../values/json.ts';
 
 /**
  * A member who lives in memory on a virtual clock, by the very functions that the services call: events are recorded
- * and earn, goods come back, lots vest and expire, journeys advance, and messages are claimed and sent at the instant of their plan.
+ * and earn, goods come back, lots vest and expire, journeys advance, and messages are claimed and sent at the instant
+ * of their plan.
  */
 export class VirtualMember {
   readonly log: MemberEvent[] = [];

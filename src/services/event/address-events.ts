@@ -19,8 +19,9 @@ export interface AddressedEvent {
 }
 
 /**
- * Finds the member of each event, or who took them over, and what the database knows of a message that was opened or clicked, in a statement
- * for each kind of id. In order. Refuses `unknown_member`, and `invalid_input` for a message that the member was never sent.
+ * Finds the member of each event, or who took them over, and what the database knows of a message that was opened or
+ * clicked, in a statement for each kind of id. In order. Refuses `unknown_member`, and `invalid_input` for a message
+ * that the member was never sent.
  */
 export async function addressEvents(
   db: Queryable,

@@ -38,7 +38,10 @@ export interface Standing {
   readonly markedBy: string | null;
 }
 
-/** Advances those who are behind of the members whose heads the transaction has locked, set-based; one who fails does not keep the others. */
+/**
+ * Advances those who are behind of the members whose heads the transaction has locked, set-based; one who fails does
+ * not keep the others.
+ */
 export async function advanceLocked(
   tx: Tx,
   ctx: Context,

@@ -43,7 +43,10 @@ export function presentOf({ lastRecordedAt, lifecycle }: LoadedMember, now: Inst
   return instantOf(Math.max(now, lastRecordedAt, lifecycle.at));
 }
 
-/** Whether an advance may find something: the member is marked, could not be read before, or time has made something due. */
+/**
+ * Whether an advance may find something: the member is marked, could not be read before, or time has made something
+ * due.
+ */
 export function isBehind(member: LoadedMember, now: Instant): boolean {
   const { needsAdvanceSince, nextWakeAt, retryAt } = member;
   if (needsAdvanceSince !== null || retryAt !== null) return true;

@@ -29,7 +29,8 @@ const SOURCE = 'profile';
 
 /**
  * Changes a member's profile and tells the log of it; answers the member after. A change that changes nothing leaves
- * version and log as they are. Refuses `unknown_member`, `member_merged`, `version_conflict`, `unknown_attribute` and `invalid_input`.
+ * version and log as they are. Refuses `unknown_member`, `member_merged`, `version_conflict`, `unknown_attribute` and
+ * `invalid_input`.
  */
 export async function changeMember(
   ctx: Context,

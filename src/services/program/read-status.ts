@@ -14,7 +14,10 @@ export interface ProgramStatus {
   /** Members whose wake is over by a minute and more. */
   readonly overdue: number;
   readonly blocked: number;
-  /** Members whose stored JSON some process could not read, with the cause; up to ten, the soonest to be tried again first. */
+  /**
+   * Members whose stored JSON some process could not read, with the cause; up to ten, the soonest to be tried again
+   * first.
+   */
   readonly unreadable: readonly UnreadableMember[];
   /** Messages that are planned, and those that are being handed over or were when a worker died. */
   readonly messages: { readonly planned: number; readonly claimed: number };
