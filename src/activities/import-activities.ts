@@ -30,6 +30,7 @@ export interface ImportStanding extends Pick<
   readonly failureCode: string | null;
 }
 
+/** Tells Temporal with each step that the work goes on. */
 export function createImportActivities(context: ImportContext): ImportActivities {
   return {
     async conductImport(importId) {

@@ -97,6 +97,7 @@ function kindOf({ req: { method, path } }: ApiContext): 'reads' | 'changes' | 'e
   return path.startsWith('/v1/events') ? 'events' : 'changes';
 }
 
+/** `too_many_requests`, with `Retry-After`. */
 export function tooManyRequests(retryAfterSeconds: number): RefusedRequest {
   return new RefusedRequest(
     { code: 'too_many_requests', detail: `The next are taken in ${retryAfterSeconds} seconds.` },
@@ -104,6 +105,7 @@ export function tooManyRequests(retryAfterSeconds: number): RefusedRequest {
   );
 }
 
+/** Until an allowance is whole again, rounded up. */
 export function secondsUntilNext({ msBeforeNext }: RateLimiterRes): number {
   return Math.ceil(msBeforeNext / 1_000);
 }

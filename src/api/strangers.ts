@@ -20,6 +20,7 @@ export interface Strangers {
   readonly know: (keyId: string) => void;
 }
 
+/** For one process: what it knows of addresses and keys, others do not. */
 export function createStrangers({
   rateLimits,
   senderAddress,

@@ -35,6 +35,7 @@ const RETURNED_COLUMNS: Columns<'returned_goods'> = [
   ['returned', 'jsonb'],
 ];
 
+/** Returns in the form that `memberReturn` reads. */
 export function selectReturns(db: Queryable) {
   return db
     .selectFrom('goods_return')

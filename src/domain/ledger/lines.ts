@@ -16,6 +16,7 @@ export function programLines(wallet: string, account: ProgramAccount, amount: nu
   return amount === 0 ? [] : [{ wallet, account, amount, lotId: null, rule: null }];
 }
 
+/** All points of the shares. */
 export function sumOf(shares: readonly Share[]): number {
   return shares.reduce((sum, { points }) => sum + points, 0);
 }

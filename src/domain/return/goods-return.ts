@@ -78,6 +78,7 @@ export function isOpen({ status, missing }: GoodsReturn): boolean {
   return missing.length > 0 && status !== 'dismissed';
 }
 
+/** Open goods stay open in it, and nothing settles them any more. */
 export function dismissed(back: GoodsReturn): GoodsReturn & { readonly status: 'dismissed' } {
   return { ...back, status: 'dismissed' };
 }

@@ -10,6 +10,7 @@ export interface Matched {
   readonly unmatched: readonly Goods[];
 }
 
+/** What has come back of a purchase at first. */
 export function nothingReturned(purchase: readonly Goods[]): Returned {
   return purchase.map(() => 0);
 }

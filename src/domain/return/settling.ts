@@ -61,6 +61,7 @@ function written(settling: Settling, transaction: LedgerTransaction): Result<Set
   });
 }
 
+/** One more reason for the answer. */
 export function because(settling: Settling, reason: Reason): Settling {
   return { ...settling, reasons: [...settling.reasons, reason] };
 }

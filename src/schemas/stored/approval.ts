@@ -14,6 +14,7 @@ export function readAdjustment(stored: unknown): ProposedAdjustment {
   return { memberId, wallet, points, expiresAt, reason };
 }
 
+/** As `readAdjustment` reads it. */
 export function writeAdjustment(adjustment: ProposedAdjustment): string {
   return JSON.stringify({ version: ADJUSTMENT.version, ...adjustment });
 }

@@ -39,6 +39,7 @@ export function readBackupHeader(json: string): BackupHeader | 'newer' | null {
   return version > VERSION ? 'newer' : read(backupHeader, json);
 }
 
+/** Null: this is no last line of a backup. */
 export function readBackupEnd(json: string): BackupEnd | null {
   return read(backupEnd, json);
 }

@@ -7,6 +7,7 @@ export function readPostings(stored: unknown): readonly Posting[] {
   return stored;
 }
 
+/** As `readPostings` reads them. */
 export function writePostings(postings: readonly Posting[]): string {
   return JSON.stringify(postings);
 }

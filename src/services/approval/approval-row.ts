@@ -5,6 +5,7 @@ import type { Uuid } from '../../domain/values/identity.ts';
 import type { Instant } from '../../domain/values/instant.ts';
 import { readAdjustment, writeAdjustment } from '../../schemas/stored/approval.ts';
 
+/** The program's approvals in the form that `approvalOf` reads. */
 export function selectApprovals(db: Queryable, programId: string) {
   return db
     .selectFrom('approval')
@@ -16,6 +17,7 @@ export function selectApprovals(db: Queryable, programId: string) {
 
 type Row = InferResult<ReturnType<typeof selectApprovals>>[number];
 
+/** An approval as it is kept. An adjustment that cannot be read throws `UnreadableJson`. */
 export function approvalOf({ adjustment, ...row }: Row): Approval {
   return { ...row, adjustment: readAdjustment(adjustment) };
 }

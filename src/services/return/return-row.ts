@@ -11,6 +11,7 @@ export interface MemberReturn {
   readonly back: GoodsReturn;
 }
 
+/** A return as it is kept. Goods or a reason that are malformed are a bug and throw. */
 export function memberReturn(row: OpenReturnRow): MemberReturn {
   return {
     memberId: row.member_id,
@@ -29,6 +30,7 @@ export function memberReturn(row: OpenReturnRow): MemberReturn {
   };
 }
 
+/** As `memberReturn` reads it. */
 export function returnRow(programId: string, { memberId, recordedAt, back }: MemberReturn) {
   return {
     event_id: back.eventId,
