@@ -32,6 +32,12 @@ const LOTS = sql`
     sum(held) as held
   from lot group by member_id, wallet`;
 
+/** What was taken from lots in spend order, and when. */
+const CONSUMED = sql`
+  select t.id, t.member_id, t.recorded_at, t.effective_at, m.lot_id
+  from ledger_transaction t join lot_movement m on m.transaction_id = t.id
+  where t.kind in ('redeem', 'hold', 'transfer', 'adjust') and m.delta < 0`;
+
 /** I1 to I7 of double entry with lots, and what ties the ledger to the members' logs. */
 export const INVARIANTS: readonly Invariant[] = [
   {
@@ -117,6 +123,62 @@ export const INVARIANTS: readonly Invariant[] = [
       group by t.id, t.business_key, k.program_id, k.key
       having t.id is null or k.key is null or count(*) > 1
       order by t.id, k.key`,
+  },
+  {
+    id: 'I9',
+    says: 'no point was spent, held or passed on before it vested, or once it had expired',
+    // Whose clock is behind may spend what somebody ahead has let vest: the log is never behind either.
+    broken: sql`
+      select t.id as transaction_id, t.effective_at, t.recorded_at, l.id as lot_id, l.vests_at, l.expires_at
+      from (${CONSUMED}) t join lot l on l.member_id = t.member_id and l.id = t.lot_id
+      where l.vests_at > t.recorded_at or l.expires_at <= t.effective_at
+      order by t.id, l.id`,
+  },
+  {
+    id: 'I10',
+    says: 'no point was spent, held or passed on while a lot that expires sooner was left untouched',
+    broken: sql`
+      select t.id as transaction_id, l.id as lot_id, sooner.id as untouched
+      from (${CONSUMED}) t
+      join lot l on l.member_id = t.member_id and l.id = t.lot_id
+      join lot sooner on sooner.member_id = l.member_id and sooner.wallet = l.wallet
+        and sooner.expires_at < coalesce(l.expires_at, 'infinity') and sooner.expires_at > t.effective_at
+        and coalesce(sooner.vests_at, '-infinity') <= t.effective_at
+      join ledger_transaction made on made.member_id = sooner.member_id and made.id = sooner.transaction_id
+        and made.recorded_at < t.recorded_at
+      where not exists (
+        select from lot_movement m where m.lot_id = sooner.id and m.recorded_at <= t.recorded_at)
+      order by t.id, l.id, sooner.id`,
+  },
+  {
+    id: 'I12',
+    says: 'what is held of a lot is what open redemptions have reserved of it',
+    broken: sql`
+      select lot_id, l.member_id, l.held, r.reserved
+      from (select id as lot_id, member_id, held from lot where held > 0) l
+      full join (
+        select share."lotId" as lot_id, sum(share.points) as reserved
+        from redemption, jsonb_to_recordset(shares) as share ("lotId" uuid, points bigint)
+        where status = 'reserved' group by share."lotId"
+      ) r using (lot_id)
+      where l.held is distinct from r.reserved
+      order by lot_id`,
+  },
+  {
+    id: 'spent',
+    says: 'what a redemption has spent is what its one transaction redeemed',
+    broken: sql`
+      select r.id as redemption_id, r.member_id, r.captured, t.redeemed
+      from redemption r
+      left join (
+        select t.member_id, t.business_key, sum(p.amount) as redeemed
+        from ledger_transaction t join posting p on p.transaction_id = t.id and p.recorded_at = t.recorded_at
+        where t.kind in ('redeem', 'capture') and p.account = 'redeemed'
+        group by t.member_id, t.business_key
+      ) t on t.member_id = r.member_id
+        and t.business_key = case when r.expires_at is null then 'redeem:' else 'resolve:' end || r.id
+      where r.captured <> coalesce(t.redeemed, 0)
+      order by r.id`,
   },
   {
     id: 'I14',
