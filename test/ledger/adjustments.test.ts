@@ -86,9 +86,8 @@ describe('an adjustment', () => {
 describe('without an approval', () => {
   it('somebody adjusts no more in a day than the limit, however it is split; the next day begins anew', async () => {
     const ada = await memberWith(0);
-    const emil = (now = NOW) => ctx(now, 'emil');
     const adjust = (points: number, now?: Instant) =>
-      adjustPoints(emil(now), asking(proposed(ada, { points })));
+      adjustPoints(ctx(now, 'emil'), asking(proposed(ada, { points })));
     expect(await refusalOf(() => adjust(501))).toBe('approval_missing');
     valueOf(await adjust(300));
     valueOf(await adjust(-150));

@@ -55,15 +55,18 @@ function foldPoints(changeOf: (points: number, state: PointsState) => Partial<Ba
 const foldChange: Fold = (facts, { data: { wallet, change } }) => {
   if (typeof wallet !== 'string' || !isJsonObject(change)) return facts;
   const { active, pending, held, debt, lifetime } = change;
-  const read = (points: JsonValue | undefined) => (typeof points === 'number' ? points : 0);
   return withChange(facts, wallet, {
-    active: read(active),
-    pending: read(pending),
-    held: read(held),
-    debt: read(debt),
-    lifetime: read(lifetime),
+    active: pointsIn(active),
+    pending: pointsIn(pending),
+    held: pointsIn(held),
+    debt: pointsIn(debt),
+    lifetime: pointsIn(lifetime),
   });
 };
+
+function pointsIn(points: JsonValue | undefined): number {
+  return typeof points === 'number' ? points : 0;
+}
 
 function withChange(facts: Facts, wallet: string, change: Partial<Balance>): Facts {
   const after = changed(balanceOf(facts.balances, wallet), change);
