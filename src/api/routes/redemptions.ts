@@ -29,6 +29,8 @@ import { jsonAnswer, jsonRequest, problems } from '../responses.ts';
 
 const tags = ['redemptions'];
 const path = '/v1/members/{id}/redemptions';
+/** What every step may meet. */
+const ofMember = ['no_program', 'unknown_member', 'member_merged'] as const;
 const step = { params: redemptionParams, headers: optionalKeyHeader };
 
 const list = createRoute({
@@ -58,9 +60,7 @@ const start = createRoute({
     201: jsonAnswer('Reserved or spent.', redemptionOutput),
     ...problems(
       [
-        'no_program',
-        'unknown_member',
-        'member_merged',
+        ...ofMember,
         'unknown_wallet',
         'wallet_not_spendable',
         'insufficient_points',
@@ -83,9 +83,7 @@ const confirm = createRoute({
     200: jsonAnswer('Confirmed.', redemptionOutput),
     ...problems(
       [
-        'no_program',
-        'unknown_member',
-        'member_merged',
+        ...ofMember,
         'unknown_redemption',
         'redemption_not_open',
         'hold_expired',
@@ -106,17 +104,9 @@ const cancel = createRoute({
   request: step,
   responses: {
     200: jsonAnswer('Cancelled.', redemptionOutput),
-    ...problems(
-      [
-        'no_program',
-        'unknown_member',
-        'member_merged',
-        'unknown_redemption',
-        'redemption_not_open',
-        'invalid_input',
-      ],
-      { key: 'optional' },
-    ),
+    ...problems([...ofMember, 'unknown_redemption', 'redemption_not_open', 'invalid_input'], {
+      key: 'optional',
+    }),
   },
 });
 
@@ -131,17 +121,9 @@ const reverse = createRoute({
   request: step,
   responses: {
     200: jsonAnswer('Reversed.', redemptionOutput),
-    ...problems(
-      [
-        'no_program',
-        'unknown_member',
-        'member_merged',
-        'unknown_redemption',
-        'redemption_not_confirmed',
-        'invalid_input',
-      ],
-      { key: 'optional' },
-    ),
+    ...problems([...ofMember, 'unknown_redemption', 'redemption_not_confirmed', 'invalid_input'], {
+      key: 'optional',
+    }),
   },
 });
 
