@@ -22,7 +22,13 @@ export async function readBalancesAt(
     where t.member_id = ${memberId} and t.recorded_at <= ${timestamp(at)}
     group by p.wallet, p.account
     order by p.wallet`.execute(ctx.db);
-  const lines = rows.map((row): Posting => ({ ...row, lotId: null, rule: null }));
+  const lines = rows.map(({ wallet, account, amount }): Posting => ({
+    wallet,
+    account,
+    amount,
+    lotId: null,
+    rule: null,
+  }));
   return Object.fromEntries(
     [...new Set(lines.map(({ wallet }) => wallet))].map((wallet) => [wallet, changeIn(wallet, lines)]),
   );
