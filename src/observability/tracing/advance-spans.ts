@@ -9,12 +9,12 @@ type AdvanceMarked = DrainerDeps['advanceMarked'];
 /** A span for each batch of marked members, related to what marked them. A look that finds nobody leaves none. */
 export function tracingAdvances(tracer: Tracer): (advance: AdvanceMarked) => AdvanceMarked {
   return (advance) => async (limit) => {
-    const startTime = Date.now();
+    const startTimeMs = Date.now();
     const batch = await advance(limit);
     if (batch.length > 0) {
       const causes = batch.flatMap(({ markedBy }) => markedBy ?? []);
       const attributes = { 'perennial.members': batch.length };
-      await inSpan(tracer, { name: 'advance members', causes, attributes, startTime }, () =>
+      await inSpan(tracer, { name: 'advance members', causes, attributes, startTimeMs }, () =>
         Promise.resolve(),
       );
     }

@@ -27,27 +27,28 @@ export interface SpanOptions {
    * because it is no more the one's than the other's. Left out: the span that is active.
    */
   readonly causes?: readonly string[];
-  /** Epoch milliseconds; now, unless given. */
-  readonly startTime?: number;
+  /** Since 1970; now, unless given. */
+  readonly startTimeMs?: number;
 }
 
 /** Does work inside a span that ends with it. Of an error only its kind is told: messages may quote data. */
 export async function inSpan<T>(
   tracer: Tracer,
-  { name, causes, ...options }: SpanOptions,
+  { name, causes, startTimeMs, ...options }: SpanOptions,
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const { parent, links } =
     causes === undefined ? { parent: context.active(), links: [] } : relationTo(causes);
-  return tracer.startActiveSpan(name, { ...options, links }, parent, async (span) => {
+  const span = { ...options, links, ...(startTimeMs !== undefined && { startTime: startTimeMs }) };
+  return tracer.startActiveSpan(name, span, parent, async (active) => {
     try {
-      return await work(span);
+      return await work(active);
     } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+      active.setStatus({ code: SpanStatusCode.ERROR });
+      active.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
       throw error;
     } finally {
-      span.end();
+      active.end();
     }
   });
 }
