@@ -61,9 +61,9 @@ export async function answerOnce(
 /** Takes the key until the transaction ends, unless another one has it. */
 async function isOurs(tx: Tx, { programId, source, key }: KeyedRequest): Promise<boolean> {
   const name = JSON.stringify([programId, source, key]);
-  const { rows } = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${name}::text, 0)) as taken`.execute(tx);
-  return rows[0]?.taken ?? false;
+  const { rows } = await sql<{ isTaken: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${name}::text, 0)) as "isTaken"`.execute(tx);
+  return rows[0]?.isTaken ?? false;
 }
 
 /** In a statement after the lock's own, so that it sees what the last holder committed. Null: there is none. */
