@@ -28,28 +28,31 @@ const shop = withShop();
 
 beforeAll(() => applyStoryProgram(shop()));
 
-/** One client's story, about redemptions and awards of its own. Answers what was done. */
-async function tellAlongside(
-  ledger: PostgresLedger,
-  storyteller: Storyteller,
-  steps: readonly Step[],
-): Promise<readonly Operation[]> {
-  const done: Operation[] = [];
-  const redemptions: KnownRedemption[] = [];
-  for (const one of steps) {
-    const operation = storyteller.next(one, redemptions);
-    if (operation === null) continue;
-    const attempt = async () => ledger.perform(operation);
+/** One of those who tell stories at once, about redemptions and awards of their own. */
+class Client {
+  readonly done: Operation[] = [];
+  readonly #ledger: PostgresLedger;
+  readonly #storyteller: Storyteller;
+  readonly #redemptions: KnownRedemption[] = [];
+
+  constructor(ledger: PostgresLedger, storyteller: Storyteller) {
+    this.#ledger = ledger;
+    this.#storyteller = storyteller;
+  }
+
+  async tell(drawn: Step): Promise<void> {
+    const operation = this.#storyteller.next(drawn, this.#redemptions);
+    if (operation === null) return;
+    const attempt = async () => this.#ledger.perform(operation);
     const outcome = await retrying(attempt, isContention, { attemptsMax: ATTEMPTS_MAX });
-    if (outcome !== 'done') continue;
-    done.push(operation);
-    storyteller.done(operation);
+    if (outcome !== 'done') return;
+    this.done.push(operation);
+    this.#storyteller.done(operation);
     if (operation.kind === 'hold') {
       const { member } = operation;
-      redemptions.push({ id: redemptionIdOf(operation), member, status: 'reserved', shares: [] });
+      this.#redemptions.push({ id: redemptionIdOf(operation), member, status: 'reserved', shares: [] });
     }
   }
-  return done;
 }
 
 it(
@@ -62,12 +65,22 @@ it(
     for (let round = 0; told < wanted; round += 1) {
       const members = await shop().enrol(MEMBERS.map((name) => `${name}-${round}`));
       const ledger = new PostgresLedger(shop(), members, { repeats: false });
-      const stories = Array.from({ length: CLIENTS }, async (_, client) => {
-        const drawn = (seed + round * CLIENTS + client) | 0;
-        const steps = fc.sample(stepAtOnce, { seed: drawn, numRuns: STEPS_PER_CLIENT });
-        return tellAlongside(ledger, new Storyteller(`client-${round}-${client}`, members, NOW), steps);
+      const clients = Array.from({ length: CLIENTS }, (_, place) => {
+        return new Client(ledger, new Storyteller(`client-${round}-${place}`, members, NOW));
       });
-      const done = (await Promise.all(stories)).flat();
+      for (let wave = 0; wave < STEPS_PER_CLIENT; wave += 1) {
+        const drawn = (seed + round * STEPS_PER_CLIENT + wave) | 0;
+        const steps = fc.sample(stepAtOnce, { seed: drawn, numRuns: CLIENTS });
+        // The clock is everybody's.
+        const halfDays = steps[0]?.halfDays ?? 0;
+        await Promise.all(
+          clients.map(async (client, place) => {
+            const own = steps[place];
+            if (own !== undefined) await client.tell(Object.assign(own, { halfDays }));
+          }),
+        );
+      }
+      const done = clients.flatMap((client) => client.done);
       told += CLIENTS * STEPS_PER_CLIENT;
       const model = new ReferenceLedger(members, GRACE_MS);
       await performInOrder(shop().db, model, members, done);
