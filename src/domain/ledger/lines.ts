@@ -16,6 +16,11 @@ export function programLines(wallet: string, account: ProgramAccount, amount: nu
   return amount === 0 ? [] : [{ wallet, account, amount, lotId: null, rule: null }];
 }
 
+/** The line by which a member owes more, or less where `owed` is below zero; none when nothing changes. */
+export function debtLines(wallet: string, owed: number): readonly Posting[] {
+  return owed === 0 ? [] : [{ wallet, account: 'member_debt', amount: -owed, lotId: null, rule: null }];
+}
+
 /** All points of the shares. */
 export function sumOf(shares: readonly Share[]): number {
   return shares.reduce((sum, { points }) => sum + points, 0);

@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../values/result.ts';
 import type { Instant } from '../values/instant.ts';
 import { balanceOf } from './balance.ts';
 import { consumeUpTo } from './consume.ts';
-import { memberLines, programLines } from './lines.ts';
+import { debtLines, memberLines, programLines } from './lines.ts';
 import { inSpendOrder, type Lot, type Share } from './lot.ts';
 import { leaving } from './movements.ts';
 import { transactionOf, type Standing } from './standing.ts';
@@ -67,7 +67,7 @@ function leavingLines({ wallet, lots, debt, lifetime }: Carried): readonly Posti
     ...lots.flatMap(({ id: lotId, vested, remaining: points }) =>
       memberLines(wallet, accountOf(vested), [{ lotId, points }], -1),
     ),
-    ...debtLines(wallet, debt),
+    ...debtLines(wallet, -debt),
     ...programLines(wallet, 'issued', lifetime),
     ...programLines(wallet, 'transferred', total - debt - lifetime),
   ];
@@ -90,7 +90,7 @@ function arrivalOf(
       memberLines(wallet, accountOf(vested), [{ lotId, points }], 1),
     ),
     ...memberLines(wallet, 'member_active', repaid, -1),
-    ...debtLines(wallet, -missing),
+    ...debtLines(wallet, missing),
   ];
   return { postings, repaid };
 }
@@ -99,8 +99,4 @@ const NOTHING_OWED = { shares: [], missing: 0 } as const;
 
 function accountOf(vested: boolean): 'member_active' | 'member_pending' {
   return vested ? 'member_active' : 'member_pending';
-}
-
-function debtLines(wallet: string, amount: number): readonly Posting[] {
-  return amount === 0 ? [] : [{ wallet, account: 'member_debt', amount, lotId: null, rule: null }];
 }

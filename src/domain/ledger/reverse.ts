@@ -3,7 +3,7 @@ import type { Instant } from '../values/instant.ts';
 import { ok, refuse, type Result } from '../values/result.ts';
 import { checkAmount, consumeUpTo } from './consume.ts';
 import { giveBack, type Revival } from './give-back.ts';
-import { memberLines, programLines, sumOf } from './lines.ts';
+import { debtLines, memberLines, programLines, sumOf } from './lines.ts';
 import type { Lot, Share } from './lot.ts';
 import { leaving } from './movements.ts';
 import { transactionIdOf, transactionOf, type Standing } from './standing.ts';
@@ -79,10 +79,6 @@ export function reverseAward(
 /** What has expired of the lot changes its reason. */
 function expiredLines({ id: lotId, wallet }: Lot, points: number): readonly Posting[] {
   return points === 0 ? [] : [{ wallet, account: 'expired', amount: -points, lotId, rule: null }];
-}
-
-function debtLines(wallet: string, debt: number): readonly Posting[] {
-  return debt === 0 ? [] : [{ wallet, account: 'member_debt', amount: -debt, lotId: null, rule: null }];
 }
 
 export interface RedemptionReversal {
