@@ -14,7 +14,7 @@ import type { NamedBytes } from './text-bytes.ts';
 
 /**
  * What the lines of a file are.
- * - `csv`: cells, that become purchases as the mapping says.
+ * - `csv`: cells, that become purchases and returns as the mapping says.
  * - `ndjson`: events as `POST /v1/events` takes them; `enrol`: members that are not there become members.
  */
 export type FileFormat =
