@@ -18,7 +18,7 @@ interface ImportOptions extends JsonOption, ProgramOption {
   readonly dryRun?: true;
 }
 
-const DESCRIPTION = `Records the events of a file: purchases from CSV by a mapping, or NDJSON; packed with gzip or not.
+const DESCRIPTION = `Records the events of a file: purchases and returns from CSV by a mapping, or NDJSON; packed with gzip or not.
 Safe to repeat: what is recorded already is left as it is. Lines that are not taken go to FILE.rejects.csv or .ndjson.`;
 
 const NDJSON_NAME = /\.(ndjson|jsonl)(\.gz)?$/i;

@@ -1,6 +1,9 @@
 import type { TimeReading } from './time-reading.ts';
 
-/** How the lines of a delimited file become purchases and returns: one version of a mapping file. Columns go by the header's names. */
+/**
+ * How the lines of a delimited file become purchases and returns: one version of a mapping file. Columns go by the
+ * header's names.
+ */
 export interface Mapping {
   readonly id: string;
   /** Source of the recorded events. With the purchases' ids it is what makes an import safe to repeat. */

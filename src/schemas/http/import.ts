@@ -50,8 +50,8 @@ export const importForm = {
       minLength: 1,
       maxLength: 512 * 1024,
       description:
-        'The text of a mapping file: the file is CSV, and becomes purchases as it says. Without: the file is NDJSON, ' +
-        'one event per line, as `POST /v1/events` takes it.',
+        'The text of a mapping file: the file is CSV, and becomes purchases and returns as it says. Without: the file ' +
+        'is NDJSON, one event per line, as `POST /v1/events` takes it.',
     },
     enrol: {
       type: 'string',
