@@ -4,6 +4,7 @@ import type { Uuid } from '../../src/domain/values/identity.ts';
 import type { Instant } from '../../src/domain/values/instant.ts';
 import type { Result } from '../../src/domain/values/result.ts';
 import { recordEvents } from '../../src/services/event/record-events.ts';
+import { expirePoints } from '../../src/services/ledger/expire-points.ts';
 import { readBalances } from '../../src/services/ledger/read-balances.ts';
 import { verifyLedger } from '../../src/services/ledger/verify-ledger.ts';
 import { cancelRedemption } from '../../src/services/redemption/cancel-redemption.ts';
@@ -159,6 +160,24 @@ describe('a redemption', () => {
     expect(await refusalOf(confirmRedemption(shop().ctx(NOW), address, 21))).toBe('redemption_not_open');
     expect(await refusalOf(cancelRedemption(shop().ctx(NOW), address))).toBe('redemption_not_open');
   });
+});
+
+it('by a clock that is behind gives nothing back to a lot that a faster one has seen expire', async () => {
+  const memberId = await memberWith(60);
+  const holdFor = { kind: 'reserve', holdFor: duration('P2Y') } as const;
+  const address = await reserved(memberId, { way: holdFor, points: 40 });
+  await expirePoints(shop().ctx(YEARS_LATER), { membersMax: 1_000, after: null });
+  valueOf(await cancelRedemption(shop().ctx(LATER), address));
+  expect(await beansOf(memberId)).toMatchObject({ active: 40, held: 0 });
+  const [lot] = await shop()
+    .db.selectFrom('lot')
+    .select('expires_at')
+    .where('member_id', '=', memberId)
+    .where('remaining', '>', 0)
+    .execute();
+  expect(lot?.expires_at).toBe(at('2028-02-09'));
+  await expirePoints(shop().ctx(at('2028-03-01')), { membersMax: 1_000, after: null });
+  expect(await beansOf(memberId)).toMatchObject({ active: 0, held: 0 });
 });
 
 describe('a redemption is refused', () => {

@@ -36,15 +36,11 @@ export interface AdjustPoints extends Instruction, ProposedAdjustment {
  * refuses, `approval_missing` above all.
  */
 export async function adjustPoints(ctx: Context, input: AdjustPoints): Promise<Result<Instructed>> {
-  return onceByKey(() => withLockedMember(ctx, input, (locked) => carryOut(locked, ctx, input)));
+  return onceByKey(() => withLockedMember(ctx, input, (locked) => carryOut(locked, input)));
 }
 
-async function carryOut(
-  locked: LockedMember,
-  ctx: Context,
-  input: AdjustPoints,
-): Promise<Result<Instructed>> {
-  const { tx, posting } = locked;
+async function carryOut(locked: LockedMember, input: AdjustPoints): Promise<Result<Instructed>> {
+  const { tx, ctx, posting } = locked;
   const { programId, memberId, approvalId, reason } = input;
   const { program } = posting.definitions;
   const proposed = proposedBy(input);

@@ -44,7 +44,7 @@ export interface MergedMembers {
  * `points_overflow`, and `member_merged` for who has gone already.
  */
 export async function mergeMembers(ctx: Context, input: MergeMembers): Promise<Result<MergedMembers>> {
-  const merged = await withLockedPair(ctx, input, (locked) => carryOut(locked, ctx, input));
+  const merged = await withLockedPair(ctx, input, (locked) => carryOut(locked, input));
   if (merged.ok || merged.refusal.code !== 'member_merged') return merged;
   const gone = await ctx.db
     .selectFrom('member')
@@ -55,12 +55,8 @@ export async function mergeMembers(ctx: Context, input: MergeMembers): Promise<R
   return ok({ status: 'duplicate', entry: await whatLeft(ctx.db, input) });
 }
 
-async function carryOut(
-  locked: LockedPair,
-  ctx: Context,
-  input: MergeMembers,
-): Promise<Result<MergedMembers>> {
-  const { tx } = locked;
+async function carryOut(locked: LockedPair, input: MergeMembers): Promise<Result<MergedMembers>> {
+  const { tx, ctx } = locked;
   const { programId, fromId, intoId, reason } = input;
   const heads = {
     out: headOf(ctx, passageKey('merge', fromId, 'out'), reason),

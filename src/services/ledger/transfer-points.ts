@@ -31,14 +31,11 @@ export interface TransferPoints extends Instruction {
  * and `key_conflict` when the id was used for something else.
  */
 export async function transferPoints(ctx: Context, input: TransferPoints): Promise<Result<Instructed>> {
-  return onceByKey(() => withLockedPair(ctx, input, (locked) => carryOut(locked, ctx, input)));
+  return onceByKey(() => withLockedPair(ctx, input, (locked) => carryOut(locked, input)));
 }
 
-async function carryOut(
-  locked: LockedPair,
-  ctx: Context,
-  input: TransferPoints,
-): Promise<Result<Instructed>> {
+async function carryOut(locked: LockedPair, input: TransferPoints): Promise<Result<Instructed>> {
+  const { ctx } = locked;
   const { programId, fromId, intoId, wallet, points, reason } = input;
   const id = instructionId('transfer', input);
   const heads = {

@@ -1,10 +1,13 @@
+import { anyOfIds } from '../../db/array-parameter.ts';
 import { inTransaction, type Tx } from '../../db/database.ts';
 import { lockMembers, type Head } from '../../db/queries/member-lock.ts';
 import { retrying } from '../../db/retry.ts';
 import { isContention } from '../../db/sql-state.ts';
 import type { BothSides } from '../../domain/ledger/transfer.ts';
 import type { LedgerTransaction } from '../../domain/ledger/transaction.ts';
+import type { Definitions } from '../../domain/lifecycle/definitions.ts';
 import type { Uuid } from '../../domain/values/identity.ts';
+import { instantOf } from '../../domain/values/instant.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +16,8 @@ import { openLedgers, postTo, saveLedgers, type OpenLedger, type Posting } from 
 /** A member whose lock this transaction holds. */
 export interface LockedMember {
   readonly tx: Tx;
+  /** The verb's, at the member's present. */
+  readonly ctx: Context;
   readonly head: Head;
   readonly posting: Posting;
 }
@@ -20,6 +25,8 @@ export interface LockedMember {
 /** Two members whose locks this transaction holds; one twice where both are the same. */
 export interface LockedPair {
   readonly tx: Tx;
+  /** The verb's, at the later of both members' presents. */
+  readonly ctx: Context;
   readonly from: Head;
   readonly into: Head;
   readonly posting: Posting;
@@ -35,10 +42,12 @@ export async function withLockedMember<T>(
   work: (locked: LockedMember) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   return inTransaction(ctx.db, async (tx): Promise<Result<T>> => {
-    const posting = await postingOf(tx, ctx, programId);
-    if (!posting.ok) return posting;
+    const definitions = await definitionsOf(tx, ctx, programId);
+    if (!definitions.ok) return definitions;
     const head = present(await lockMembers(tx, [memberId]), programId, memberId);
-    return head.ok ? work({ tx, head: head.value, posting: posting.value }) : head;
+    if (!head.ok) return head;
+    const inside = await atPresent(tx, ctx, [memberId]);
+    return work({ tx, ctx: inside, head: head.value, posting: postingAt(inside, definitions.value) });
   });
 }
 
@@ -53,22 +62,40 @@ export async function withLockedPair<T>(
 ): Promise<Result<T>> {
   const attempt = () =>
     inTransaction(ctx.db, async (tx): Promise<Result<T>> => {
-      const posting = await postingOf(tx, ctx, programId);
-      if (!posting.ok) return posting;
+      const definitions = await definitionsOf(tx, ctx, programId);
+      if (!definitions.ok) return definitions;
       const heads = await lockMembers(tx, [fromId, intoId]);
       const from = present(heads, programId, fromId);
       if (!from.ok) return from;
       const into = present(heads, programId, intoId);
       if (!into.ok) return into;
-      return work({ tx, from: from.value, into: into.value, posting: posting.value });
+      const inside = await atPresent(tx, ctx, [fromId, intoId]);
+      const posting = postingAt(inside, definitions.value);
+      return work({ tx, ctx: inside, from: from.value, into: into.value, posting });
     });
   return retrying(attempt, isContention);
 }
 
-async function postingOf(tx: Tx, ctx: Context, programId: string): Promise<Result<Posting>> {
+async function definitionsOf(tx: Tx, ctx: Context, programId: string): Promise<Result<Definitions>> {
   const definitions = await ctx.definitions.current(tx, programId);
-  if (definitions === null) return refuse('no_program', 'no program has been applied');
-  return ok({ definitions, now: ctx.now });
+  return definitions === null ? refuse('no_program', 'no program has been applied') : ok(definitions);
+}
+
+/**
+ * The context at an instant that is not before anything in the logs of these locked members. Clocks of processes are
+ * apart: by a slower one, points would return to a lot that a faster one has seen expire.
+ */
+async function atPresent(tx: Tx, ctx: Context, memberIds: readonly Uuid[]): Promise<Context> {
+  const { latest } = await tx
+    .selectFrom('member_facts')
+    .select((facts) => facts.fn.max('last_recorded_at').as('latest'))
+    .where('member_id', '=', anyOfIds(memberIds))
+    .executeTakeFirstOrThrow();
+  return { ...ctx, now: instantOf(Math.max(ctx.now, latest)) };
+}
+
+function postingAt({ now }: Context, definitions: Definitions): Posting {
+  return { definitions, now };
 }
 
 function present(heads: ReadonlyMap<Uuid, Head>, programId: string, memberId: Uuid): Result<Head> {

@@ -56,8 +56,8 @@ export async function resolveRedemption(
       redemption: before,
       standing: ledger.standing,
       revival: revivalOf(program, before.wallet),
-      now: ctx.now,
-      head: (businessKey) => headOf(ctx, businessKey, before.reason),
+      now: locked.ctx.now,
+      head: (businessKey) => headOf(locked.ctx, businessKey, before.reason),
     });
     if (!resolved.ok) return resolved;
     const { redemption, transaction } = resolved.value;

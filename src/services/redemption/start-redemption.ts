@@ -63,7 +63,7 @@ export async function startRedemption(
     const spendable = spendableWallet(program, input.wallet);
     if (!spendable.ok) return spendable;
     const ledger = await ledgerOf(locked);
-    const started = start(ledger.standing, ctx, program, id, input);
+    const started = start(ledger.standing, locked.ctx, program, id, input);
     if (!started.ok) return started;
     const { transaction, redemption } = started.value;
     const posted = await postLocked(locked, ledger, transaction);

@@ -59,14 +59,14 @@ export class ReturnDesk {
     const standing = { ...known.standing, balances: facts.balances, lots };
     const begun = { log, standing, posted: [] };
     const isAsked = asksForSettling(known, event);
-    const ledger = isAsked ? settle(begun, this.#posting(marks)) : begun;
+    const ledger = isAsked ? settle(begun, this.#posting(log, marks)) : begun;
     const purchases = ledger.posted
       .map(({ transaction }) => transaction)
       .reduce(withExpired, known.purchases);
     const settled = settleAfterEvent(
       { ...known, purchases, standing: ledger.standing },
       { event, award: recorded.transaction },
-      this.#terms,
+      { ...this.#terms, now: log.end.lastRecordedAt },
     );
     this.#members.set(memberId, settled.returns);
     if (!isAsked) return null;
@@ -101,8 +101,9 @@ export class ReturnDesk {
     ];
   }
 
-  #posting(marks: AppendOptions['marks']) {
-    return { definitions: this.#definitions, now: this.#terms.now, marks };
+  /** At the member's present: another process, whose clock is ahead, may have written what is later than this one's. */
+  #posting(log: OpenLog, marks: AppendOptions['marks']) {
+    return { definitions: this.#definitions, now: log.end.lastRecordedAt, marks };
   }
 
   #post(
@@ -110,7 +111,7 @@ export class ReturnDesk {
     { back, transactions, events }: SettlingStep,
     marks: AppendOptions['marks'],
   ): OpenLedger {
-    const posting = this.#posting(marks);
+    const posting = this.#posting(ledger.log, marks);
     const head = { ...BY_LEDGER, cause: { event: back.eventId, depth: 1 } };
     const after = transactions.reduce((reached, transaction) => {
       const written = write(reached, transaction, { ...posting, head });
