@@ -21,7 +21,7 @@ export function storySeed(): number {
 }
 
 /** Stories of some length; what they tell follows from the seed. */
-export const story: fc.Arbitrary<readonly Step[]> = fc.array(step, {
+const story: fc.Arbitrary<readonly Step[]> = fc.array(step, {
   maxLength: STEPS_PER_STORY_MAX,
   size: 'max',
 });
