@@ -20,7 +20,8 @@ import { end, prepareLocalSystem, type LocalSystem, type Running } from './local
 
 /** Three starts: seconds each on a machine with nothing else to do. */
 const TIMEOUT_MS = 300_000;
-const POLL = { timeout: 30_000, interval: 200 };
+/** Whoever a nudge has missed while Temporal came up is found by `reconcile`, which comes by every minute. */
+const POLL = { timeout: 100_000, interval: 200 };
 
 const thanks = journey(
   'thanks',
