@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import type { Posting } from '../../../domain/ledger/transaction.ts';
 import { formatInstant } from '../../../domain/values/instant.ts';
 import { listLedger, type JournalEntry } from '../../../services/ledger/list-ledger.ts';
 import type { Cli } from '../../cli.ts';
@@ -16,7 +17,7 @@ interface Options extends JsonOption, ProgramOption {
 export function registerHistory(ledger: Command, cli: Cli): void {
   ledger
     .command('history')
-    .description('A member’s transactions with their lines, the latest first.')
+    .description('A member’s transactions with their lines, summed over lots, the latest first.')
     .argument(...MEMBER_ARGUMENT)
     .option('--last <number>', `how many, up to ${SHOWN_MAX}`, readNumber, SHOWN_DEFAULT)
     .option(...PROGRAM_OPTION)
@@ -61,10 +62,20 @@ function print({ output }: Cli, { kind, effectiveAt, actor, reason, postings }: 
   const { bold, dim } = output.colors;
   const why = reason === null ? '' : `  ${reason}`;
   output.print(`${formatInstant(effectiveAt)}  ${bold(kind.padEnd(8))}  ${dim(`by ${actor}`)}${why}`);
-  for (const { wallet, account, amount, rule } of postings) {
+  for (const { wallet, account, amount, rule } of summed(postings)) {
     const signed = amount > 0 ? `+${amount}` : String(amount);
     output.print(
       `    ${wallet.padEnd(10)} ${account.padEnd(15)} ${signed.padStart(10)}  ${rule ?? ''}`.trimEnd(),
     );
   }
+}
+
+/** One line for all lots of an account that move for the same reason: what moved, not lot by lot. */
+function summed(postings: readonly Posting[]): readonly Posting[] {
+  const groups = Map.groupBy(postings, ({ wallet, account, rule }) => `${wallet} ${account} ${rule ?? ''}`);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const amount = others.reduce((sum, posting) => sum + posting.amount, first.amount);
+    return [{ ...first, amount }];
+  });
 }
