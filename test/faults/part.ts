@@ -51,7 +51,9 @@ export class Part {
     process.kill(pid, 'SIGSTOP');
     const all = [...descendantsOf(pid), pid];
     for (const each of all) killIfThere(each);
-    while (all.some((each) => commandLineOf(each) !== null)) await pause(GONE_POLL_MS);
+    // Whoever the list has missed, while others came and went, is in its group.
+    killIfThere(-pid);
+    while (all.some((each) => commandLineOf(each) !== null) || isThere(-pid)) await pause(GONE_POLL_MS);
   }
 
   async #watch(service: Service): Promise<void> {
@@ -81,11 +83,22 @@ function descendantsOf(ancestor: number): readonly number[] {
   return found.slice(1);
 }
 
+/** A number below zero is a group of processes. */
 function killIfThere(pid: number): void {
+  signal(pid, 'SIGKILL');
+}
+
+function isThere(pid: number): boolean {
+  return signal(pid, 0);
+}
+
+/** False when there is nobody to take it. */
+function signal(pid: number, what: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, what);
   } catch (error) {
     const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
     if (!isGone) throw error;
+    return false;
   }
 }

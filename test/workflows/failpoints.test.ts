@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ParsedMail } from 'mailparser';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createScheduleActivities } from '../../src/activities/schedule-activities.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { delayFor, done, journey, mail, upon } from '../../src/domain/journey/journey.fixture.ts';
@@ -177,7 +177,9 @@ async function endOfRun(context: () => Context, nudge: NudgeMember, memberId: Uu
     await schedule.nudgeUnattended();
     return context().db.selectFrom('run').select('status').where('member_id', '=', memberId).execute();
   };
-  await expect.poll(openRuns, { timeout: END_WITHIN_MS, interval: 1_000 }).toEqual([{ status: 'ended' }]);
+  // Many tests are under way at once, and `expect.poll` would have to know which one asks.
+  const isOver = async () => expect(await openRuns()).toEqual([{ status: 'ended' }]);
+  await vi.waitFor(isOver, { timeout: END_WITHIN_MS, interval: 1_000 });
 }
 
 function isTo({ to }: ParsedMail, name: string): boolean {
