@@ -6,7 +6,7 @@ import { deriveUuid } from '../../domain/values/identity.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { actorName, appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
-import { refuseMerged } from '../ledger/with-locked-member.ts';
+import { refuseMerged } from '../member/refuse-merged.ts';
 import { insertApproval, lockApproval } from './approval-row.ts';
 
 export interface RequestApproval {

@@ -19,7 +19,7 @@ import { ok, refuse } from '../../domain/values/result.ts';
 import type { Result } from '../../domain/values/result.ts';
 import type { Context } from '../context.ts';
 import { appendEvents } from '../event/append-events.ts';
-import { refuseMerged } from '../ledger/with-locked-member.ts';
+import { refuseMerged } from '../member/refuse-merged.ts';
 
 export interface RequestRun {
   readonly programId: string;

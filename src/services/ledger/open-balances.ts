@@ -21,7 +21,7 @@ import { ok, refuse, type Refusal, type Result } from '../../domain/values/resul
 import type { Context } from '../context.ts';
 import { headOf, instructionId, type Instruction } from './instruction.ts';
 import { openLedgers, postTo, saveLedgers, type OpenLedger } from './open-ledger.ts';
-import { refuseMerged } from './with-locked-member.ts';
+import { refuseMerged } from '../member/refuse-merged.ts';
 
 /** Points that a member brings along from where they were kept before. */
 export interface OpenBalance extends Omit<Instruction, 'programId'> {
@@ -91,7 +91,7 @@ async function openTogether(
   );
   const opened = new Set(items.flatMap((item) => (item.status === 'opened' ? [item.memberId] : [])));
   const changed = [...batch.ledgers].filter(([memberId]) => opened.has(memberId));
-  await saveLedgers(tx, programId, new Map(changed), ctx.now, [], batch.asked);
+  await saveLedgers(tx, programId, new Map(changed), ctx.now, batch.asked);
   return items;
 }
 

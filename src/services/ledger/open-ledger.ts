@@ -2,7 +2,6 @@ import type { Tx } from '../../db/database.ts';
 import { selectLots, type LotsByMember } from '../../db/queries/lots.ts';
 import type { Head } from '../../db/queries/member-lock.ts';
 import type { Posted } from '../../db/queries/post-transactions.ts';
-import type { Write } from '../../db/write-together.ts';
 import { applied } from '../../domain/ledger/apply.ts';
 import { BY_LEDGER, pointsEvents, type PointsEventHead } from '../../domain/ledger/points-events.ts';
 import { repayment } from '../../domain/ledger/repay.ts';
@@ -105,20 +104,16 @@ export function write(
   return ok({ log: longer, standing: after.value, posted: [...posted, recorded] });
 }
 
-/**
- * Writes what was posted, the logs with their facts, and the marks. `alongside` goes into the same statement; `asked` as
- * in `postWithKeys`.
- */
+/** Writes what was posted, the logs with their facts, and the marks; `asked` as in `postWithKeys`. */
 export async function saveLedgers(
   tx: Tx,
   programId: string,
   ledgers: ReadonlyMap<Uuid, OpenLedger>,
   now: Instant,
-  alongside: readonly Write[] = [],
   asked?: ReadonlyMap<string, string>,
 ): Promise<void> {
   const logs = new Map([...ledgers].map(([memberId, { log }]) => [memberId, log]));
   const posted = [...ledgers.values()].flatMap((ledger) => ledger.posted);
-  await postWithKeys(tx, programId, posted, [...logWrites(programId, logs), ...alongside], asked);
+  await postWithKeys(tx, programId, posted, logWrites(programId, logs), asked);
   await markNewly(tx, logs, now);
 }

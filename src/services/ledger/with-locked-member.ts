@@ -11,6 +11,7 @@ import { instantOf } from '../../domain/values/instant.ts';
 import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { publicId } from '../../schemas/http/public-id.ts';
 import type { Context } from '../context.ts';
+import { refuseMerged } from '../member/refuse-merged.ts';
 import { openLedgers, postTo, saveLedgers, type OpenLedger, type Posting } from './open-ledger.ts';
 
 /** A member whose lock this transaction holds. */
@@ -106,14 +107,6 @@ function present(heads: ReadonlyMap<Uuid, Head>, programId: string, memberId: Uu
   return head.mergedInto === null ? ok(head) : refuseMerged(memberId, head.mergedInto);
 }
 
-/** What is asked of a member who is gone. */
-export function refuseMerged(memberId: Uuid, into: Uuid): Result<never> {
-  return refuse(
-    'member_merged',
-    `${publicId('mem', memberId)} was merged into ${publicId('mem', into)}: ask the same of them`,
-  );
-}
-
 /** The ledger of a locked member, settled up to now, with the given lots even if all has gone from them. */
 export async function ledgerOf(
   { tx, head, posting }: LockedMember,
@@ -151,7 +144,7 @@ export async function postLocked(
   const { definitions, now } = posting;
   const ledgers = new Map([[head.memberId, after.value]]);
   const asked = new Map(contentHash === undefined ? [] : [[transaction.businessKey, contentHash]]);
-  await saveLedgers(tx, definitions.program.id, ledgers, now, [], asked);
+  await saveLedgers(tx, definitions.program.id, ledgers, now, asked);
   return ok(null);
 }
 
@@ -180,7 +173,7 @@ export async function saveBoth(
   asked?: ReadonlyMap<string, string>,
 ): Promise<void> {
   const ledgers = new Map([from, into].map((ledger) => [ledger.standing.memberId, ledger]));
-  await saveLedgers(tx, definitions.program.id, ledgers, now, [], asked);
+  await saveLedgers(tx, definitions.program.id, ledgers, now, asked);
 }
 
 /** Posts one transaction of each, and writes both ledgers; `asked` as in `postWithKeys`. Refuses `points_overflow`. */

@@ -15,7 +15,7 @@ import { ok, refuse, type Result } from '../../domain/values/result.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import type { Context } from '../context.ts';
 import { appendEvents } from '../event/append-events.ts';
-import { refuseMerged } from '../ledger/with-locked-member.ts';
+import { refuseMerged } from './refuse-merged.ts';
 import { readMember, type Member } from './member.ts';
 
 export interface ChangeMember {
