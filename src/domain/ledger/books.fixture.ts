@@ -17,6 +17,9 @@ export function emptyBooks(owner: Owner): Books {
   return { ...owner, balances: {}, lots: [], journal: [] };
 }
 
+/** Somebody to whom nothing has happened yet. */
+export const NOBODY = emptyBooks({ programId: 'corner-coffee', memberId: deriveUuid('member') });
+
 /** The books after one more transaction; one that is refused is a mistake of the test. */
 export function booked(books: Books, transaction: LedgerTransaction): Books {
   const after = applied(books, transaction);

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { deriveUuid } from '../values/identity.ts';
 import { at } from '../values/instant.fixture.ts';
-import { awarded, codeOf, emptyBooks, headOf, valueOf } from './books.fixture.ts';
+import { awarded, codeOf, NOBODY, headOf, valueOf } from './books.fixture.ts';
 import { consume } from './consume.ts';
 import { redeem } from './redeem.ts';
 
 const NOW = at('2026-11-26');
-const NOBODY = emptyBooks({ programId: 'corner-coffee', memberId: deriveUuid('member') });
 
 const [one, march] = awarded(NOBODY, 'march', at('2026-01-05'), { points: 50, expiresAt: at('2027-03-31') });
 const [two, january] = awarded(one, 'january', at('2026-02-05'), {

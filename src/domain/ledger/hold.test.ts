@@ -1,23 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UTC } from '../values/calendar.ts';
-import { deriveUuid } from '../values/identity.ts';
 import { at, duration } from '../values/instant.fixture.ts';
 import { balanceOf } from './balance.ts';
-import {
-  awarded,
-  bookedAndRepaid,
-  codeOf,
-  emptyBooks,
-  headOf,
-  valueOf,
-  type Books,
-} from './books.fixture.ts';
+import { awarded, bookedAndRepaid, codeOf, NOBODY, headOf, valueOf, type Books } from './books.fixture.ts';
 import { capture, hold, release, type Resolution } from './hold.ts';
 
 const NOW = at('2026-11-26');
 const LATER = at('2027-02-10');
 const GRACE = { graceFor: duration('P30D'), zone: UTC };
-const NOBODY = emptyBooks({ programId: 'corner-coffee', memberId: deriveUuid('member') });
 const [one, january] = awarded(NOBODY, 'january', at('2026-01-05'), {
   points: 80,
   expiresAt: at('2027-01-31'),

@@ -8,7 +8,7 @@ import {
   booked,
   bookedAndRepaid,
   codeOf,
-  emptyBooks,
+  NOBODY,
   headOf,
   valueOf,
   type Books,
@@ -18,7 +18,6 @@ import { reverseAward, reverseRedemption, type AwardReversal } from './reverse.t
 import { settleLots } from './settle-lots.ts';
 
 const NOW = at('2026-11-26');
-const NOBODY = emptyBooks({ programId: 'corner-coffee', memberId: deriveUuid('member') });
 const AWARD = deriveUuid('transaction', 'award');
 
 function spent(books: Books, points: number): Books {
